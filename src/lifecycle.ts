@@ -66,12 +66,12 @@ export function createLifecycle(parts: Running): App {
     parts;
   const { loadRest: warmUp } = parts;
   let stopped = false;
-  const recover = async (which: "all" | "left-behind"): Promise<void> => {
+  const recover = async (which: "all" | "orphaned"): Promise<void> => {
     if (stopped) return;
     await conversations
       .recoverPending(which)
       .catch((err: unknown) => log.warn({ err }, "recovery of pending messages failed, will retry"));
-    clock.after(recoverEveryMs, () => void recover("left-behind"));
+    clock.after(recoverEveryMs, () => void recover("orphaned"));
   };
   const startRest = (): void => {
     if (stopped) return;

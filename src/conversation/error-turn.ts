@@ -3,8 +3,8 @@ import type { CaseEvent } from "../../dialogs/events.ts";
 import type { ConversationState } from "../../dialogs/stored-state.ts";
 import type { InboundMessage } from "./ports.ts";
 
-/** Where each thing that the desk does leaves the person, whatever else went wrong. */
-const standing: Readonly<Record<CaseEvent["type"], ConversationState["person"] | null>> = {
+/** Who the person is with after each event of the desk; null: as before. */
+const personStateAfter: Readonly<Record<CaseEvent["type"], ConversationState["person"] | null>> = {
   "case.claimed": "active",
   "case.said": null,
   "case.transferred": "active",
@@ -17,19 +17,19 @@ const standing: Readonly<Record<CaseEvent["type"], ConversationState["person"] |
 };
 
 /**
- * What a turn comes to that failed inside: words and the offer of a person. What the desk did needs no apology: an
- * agent's words are shown as they are, and who speaks next is who the desk says, without the statechart, which may be
- * what failed.
+ * The result of a turn that failed: an error reply with the offer of a person. For an event of the desk there is no
+ * error reply: an agent's message is shown as it is and the person state is set directly, without the statechart, which
+ * may be what failed.
  */
-export function afterFailure(
+export function errorTurn(
   input: InboundMessage["input"],
   failed: Omit<TransitionInput, "events">,
 ): TransitionResult {
-  const event = input.kind === "happened" && input.event.type in standing ? (input.event as CaseEvent) : null;
+  const event = input.kind === "happened" && input.event.type in personStateAfter ? (input.event as CaseEvent) : null;
   if (!event) return transition({ ...failed, events: [{ type: "fault" }] });
   const { saved, moment } = failed;
   const speaks = event.type === "case.said" && saved.person === "waiting" ? "active" : saved.person;
-  const person = standing[event.type] ?? speaks;
+  const person = personStateAfter[event.type] ?? speaks;
   const number = event.type === "case.reopened" ? event.number : person === "none" ? null : saved.case;
   return {
     saved: { ...saved, person, case: number, turn: saved.turn + 1, lastTurnAt: moment.now },

@@ -1,34 +1,35 @@
 import { AppError } from "../common/errors.ts";
 import type { Accepted, ConversationReference } from "./ports.ts";
-import { decide, type Due, type TurnParts, type TurnTaken } from "./turn.ts";
+import { decide, type TurnInput, type TurnParts, type TurnTaken } from "./turn.ts";
 
-/** A message at the door, and what its sender wants back with it. */
-export type Arrived = Due & { reference: ConversationReference; echo: unknown };
+/** A new message, and the metadata that its client wants back with it. */
+export type InlineInput = TurnInput & { reference: ConversationReference; clientMetadata: unknown };
 
-/** What became of it; `turn` is null for a duplicate. */
-export type TakenAtOnce = { seen: Accepted["seen"]; turn: TurnTaken | null };
+/** `turn` is null for a duplicate. */
+export type InlineResult = { seen: Accepted["seen"]; turn: TurnTaken | null };
 
 /**
- * Accepts a message and takes its turn with a single write, where nothing waits before it: that is nearly always, and
- * it takes a third off what a turn costs. The sender is answered after that write, so what was acknowledged is stored,
- * as ever. Null: not this time; nothing is stored, and the message goes through the queue. Throws `StoreUnavailable`.
+ * The fast path: accepts a message and commits its turn with a single write, where nothing is pending before it. That
+ * is nearly always, and saves a third of a turn's cost. The sender is answered after that write, so that what was
+ * acknowledged is stored. Null: not possible now, nothing is stored, and the message goes through the queue. Throws
+ * `StoreUnavailable`.
  */
 export async function processInline(
   parts: TurnParts,
-  { reference, incoming, inHand, echo }: Arrived,
-): Promise<TakenAtOnce | null> {
+  { reference, incoming, replyInline, clientMetadata }: InlineInput,
+): Promise<InlineResult | null> {
   try {
-    const met = await parts.store.loadForFastPath(reference);
-    if (!met) return null;
-    const { turn, record } = await decide(parts, { incoming, inHand }, met);
+    const snapshot = await parts.store.loadForFastPath(reference);
+    if (!snapshot) return null;
+    const { turn, record } = await decide(parts, { incoming, replyInline }, snapshot);
     // What is erased is all that came before, the message itself included: it has to be there first.
     if (record.erase) return null;
-    const result = await parts.store.acceptAndCommit(met, { incoming, echo }, record);
+    const result = await parts.store.acceptAndCommit(snapshot, { incoming, clientMetadata }, record);
     if (result === "conflict") return null;
     return result === "stored" ? { seen: "new", turn } : { seen: "duplicate", turn: null };
   } catch (error) {
     if (error instanceof AppError && error.code === "StoreUnavailable") throw error;
-    // Whatever failed in the turn fails again in the queue, where the person is told.
+    // What failed in the turn fails again in the queue, which sends the error reply.
     return null;
   }
 }

@@ -62,7 +62,7 @@ export type TranscriptLine = {
   /** What the person did to their message afterwards; the text of a deleted one is gone. */
   changed?: "edited" | "deleted";
   /** What the channel wants back when it shows the line again, such as web chat's `clientActivityID`, JSON. */
-  echo?: unknown;
+  clientMetadata?: unknown;
   /** The files that came with it and are kept. */
   files?: readonly StoredFile[];
   at: number;
@@ -183,7 +183,7 @@ export type TurnStore = {
    * joins the transcript in the same transaction, so web chat can echo it at once. `duplicate`: this id was accepted
    * before.
    */
-  accept(reference: ConversationReference, incoming: InboundMessage, echo?: unknown): Promise<Accepted["seen"]>;
+  accept(reference: ConversationReference, incoming: InboundMessage, clientMetadata?: unknown): Promise<Accepted["seen"]>;
   /** The oldest accepted message of this conversation whose turn is still to come, or null. */
   nextWaiting(conversation: string): Promise<InboundMessage | null>;
   /**
@@ -202,8 +202,8 @@ export type TurnStore = {
    * came or happened in between, nothing is written, and `accept` is the way.
    */
   acceptAndCommit(
-    met: ConversationSnapshot,
-    accepted: { incoming: InboundMessage; echo?: unknown },
+    snapshot: ConversationSnapshot,
+    accepted: { incoming: InboundMessage; clientMetadata?: unknown },
     record: TurnRecord,
   ): Promise<"stored" | "duplicate" | "conflict">;
   /** Cases that wait for a person now; with the number of one of them, only those that wait longer. */
@@ -230,14 +230,14 @@ export type Conversations = {
   receive(
     reference: ConversationReference,
     incoming: InboundMessage,
-    echo?: unknown,
+    clientMetadata?: unknown,
   ): Promise<{ seen: Accepted["seen"]; finished: Promise<void> }>;
   /**
    * The same, but waits for the turn and gives the assistant's lines back instead of pushing them (`expectReplies`).
    */
   receiveAndReply(reference: ConversationReference, incoming: InboundMessage): Promise<readonly TranscriptLine[]>;
   /** What the card says now; null: its question still stands. */
-  settled(conversation: string, card: AskingCard): Promise<AnsweredCard | null>;
+  answeredCard(conversation: string, card: AskingCard): Promise<AnsweredCard | null>;
 };
 
 /** The lines that a write added to its conversation, in order. */

@@ -37,7 +37,7 @@ export type Decided = {
   /** Whether e-mail is sent. */
   mail: boolean;
   /** Whoever sent the message holds the line for its reply: that is not pushed as well. */
-  inHand: boolean;
+  replyInline: boolean;
   now: number;
   counted: Counted;
 };
@@ -49,7 +49,7 @@ export function recordOf(decided: Decided): TurnRecord {
   const unclear = unclearOf(decided);
   const misread = misreadOf(decided);
   const lines = linesOf(decided);
-  const pushed = decided.inHand ? lines.filter(({ from }) => from !== "assistant") : lines;
+  const pushed = decided.replyInline ? lines.filter(({ from }) => from !== "assistant") : lines;
   return {
     conversation: incoming.conversation,
     version: loaded.version,

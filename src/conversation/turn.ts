@@ -14,7 +14,7 @@ import { answeredAfter } from "../../dialogs/answered-card.ts";
 import { AppError } from "../common/errors.ts";
 import type { Interpretation, Interpret } from "../understanding/interpretation/interpretation.ts";
 import { caseAnswer } from "../understanding/interpretation/prompt-answers.ts";
-import { afterFailure } from "./error-turn.ts";
+import { errorTurn } from "./error-turn.ts";
 import { dialogContextOf } from "./dialog-context.ts";
 import { expectedInputOf } from "../../dialogs/transition.ts";
 import type { InboundMessage, LoadedConversation, StatusNow, TurnRecord, TurnStore } from "./ports.ts";
@@ -36,11 +36,11 @@ export type TurnParts = {
   freshCaseNumber: () => string;
   /** Whether e-mail is sent. */
   mail?: boolean;
-  /** Puts the words into the name of whoever runs the service. */
+  /** Puts the operator's names into the message catalogue. */
   inName?: (words: Wording) => Wording;
-  /** The other systems that are told of cases, by name. */
+  /** The connectors that receive cases, by name. */
   connectors?: readonly string[];
-  /** Told of a conversation whose stored state could not be read in full. */
+  /** Called with a conversation whose stored state could not be read in full. */
   damagedState?: (conversation: string) => void;
   /** The day that a time belongs to in the reports; by default that of UTC. */
   dayOf?: (at: number) => string;
@@ -57,8 +57,8 @@ export type TurnTaken = {
 };
 
 /**
- * How often a turn is taken anew because another node was faster. More would mean two nodes fight over one
- * conversation.
+ * How often a turn is repeated because another node committed first (optimistic lock). More would mean that two nodes
+ * fight over one conversation.
  */
 const attempts = 8;
 
@@ -66,9 +66,9 @@ const attempts = 8;
  * One message in, what to say and store out: load, understand, advance, write, commit. Throws what the store or the
  * understanding throws; nothing is said or stored then.
  */
-export async function takeTurn(parts: TurnParts, due: Due): Promise<TurnTaken> {
+export async function takeTurn(parts: TurnParts, turnInput: TurnInput): Promise<TurnTaken> {
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const { turn, record } = await decide(parts, due, await parts.store.load(due.incoming.conversation));
+    const { turn, record } = await decide(parts, turnInput, await parts.store.load(turnInput.incoming.conversation));
     const result = await parts.store.commit(record);
     if (result === "stored") return turn;
     if (result === "done-before") return { ...turn, reply: null, events: [], effects: [], after: turn.before };
@@ -79,25 +79,25 @@ export async function takeTurn(parts: TurnParts, due: Due): Promise<TurnTaken> {
 }
 
 /**
- * A message whose turn it is; `inHand`: its sender waits for the reply itself, so that nothing is pushed. `failed`: its
- * turn failed inside, and this one makes up for it.
+ * The message of a turn. `replyInline`: its sender waits for the reply in the response, so nothing is pushed. `failed`:
+ * its turn failed, and this one sends the error reply.
  */
-export type Due = { incoming: InboundMessage; inHand: boolean; failed?: boolean };
+export type TurnInput = { incoming: InboundMessage; replyInline: boolean; failed?: boolean };
 
-/** What this message means here, what is said to it, and what is to be stored; nothing is stored or said yet. */
+/** Interprets the message, makes the transition and renders the reply; nothing is stored or sent yet. */
 export async function decide(
   parts: TurnParts,
-  due: Due,
+  turnInput: TurnInput,
   loaded: LoadedConversation & { kept?: boolean },
 ): Promise<{ turn: TurnTaken; record: TurnRecord }> {
-  const { incoming, failed = false } = due;
+  const { incoming, failed = false } = turnInput;
   const before = await stateBefore(parts, incoming.conversation, loaded);
   const meaning: Interpretation = failed
     ? { events: [{ type: "fault" }], alternatives: [] }
     : await meaningOf(parts, incoming, before);
   const world = { saved: before, moment: await momentOf(parts, { meaning, before }, loaded), guides: parts.guides };
-  const advanced = failed ? afterFailure(incoming.input, world) : transition({ ...world, events: meaning.events });
-  const { reply, record } = settle(parts, { ...due, loaded, before, meaning, advanced });
+  const advanced = failed ? errorTurn(incoming.input, world) : transition({ ...world, events: meaning.events });
+  const { reply, record } = settle(parts, { ...turnInput, loaded, before, meaning, advanced });
   return {
     record,
     turn: {
@@ -111,13 +111,13 @@ export async function decide(
   };
 }
 
-/** Where the conversation stands, whatever became of its record and of the articles since it was stored. */
+/** The conversation's state, also where its record is damaged or articles have changed since it was stored. */
 async function stateBefore(
   { store, guides, damagedState }: TurnParts,
   conversation: string,
   { saved, kept }: LoadedConversation & { kept?: boolean },
 ): Promise<ConversationState> {
-  // What this process stored itself is whole; the articles may have been changed since.
+  // What this process stored itself is valid; the articles may have changed since.
   if (kept && saved) return fitToKnowledge(saved, guides);
   const { state, damaged } = deserializeState(saved);
   if (!damaged) return fitToKnowledge(state, guides);
@@ -166,7 +166,7 @@ async function momentOf(
   };
 }
 
-type Turn = Due & {
+type Turn = TurnInput & {
   loaded: LoadedConversation;
   before: ConversationState;
   meaning: Interpretation;
@@ -200,7 +200,7 @@ function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: Tu
   });
   const record = recordOf({
     ...turn,
-    // What a turn erases it must not remember by the way: neither the question that led here nor its buttons.
+    // An erasure also drops the question that led here and its buttons.
     saved: erases
       ? { ...saved, answered: [], offered: [], shown: null, thumbsOn: null, session: counted.session }
       : {
@@ -223,7 +223,7 @@ function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: Tu
 
 const utcDay = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
-/** An old button on a card that is updated in place: the card says so itself, and nothing else is to be said. */
+/** An old button on a card that is updated in place: the card itself says so, and no reply is needed. */
 function isSaidByCard({ incoming: { input }, meaning }: Turn): boolean {
   return (
     input.kind === "pressed" &&
@@ -232,7 +232,7 @@ function isSaidByCard({ incoming: { input }, meaning }: Turn): boolean {
   );
 }
 
-/** What the newest message asked with; a message without choices leaves the older ones standing. */
+/** The choices of the newest question; a message without choices keeps the ones before. */
 function askedWith(
   reply: Reply | null,
   incoming: InboundMessage,

@@ -82,13 +82,13 @@ function storedReply(reply: Reply | undefined, text: string): Json<StoredReply> 
 export type LineContent = Omit<LineRow, "conversation" | "seq" | "changed" | "channel_id">;
 
 export function contentOf(line: Omit<TranscriptLine, "seq" | "conversation">): LineContent {
-  const { from, id, text, reply, echo, author, at } = line;
+  const { from, id, text, reply, clientMetadata, author, at } = line;
   return {
     speaker: from,
     id,
     text,
     reply: storedReply(reply, text),
-    echo: toJsonOrNull(echo),
+    echo: toJsonOrNull(clientMetadata),
     author: author ?? null,
     at,
   };
@@ -119,7 +119,7 @@ export function newLinesOf(
   return () => (lines ??= contents.map(lineAt));
 }
 
-/** A line without a reply or an echo lacks the key, as the port has it. */
+/** A line without a reply or client metadata lacks the key, as the port has it. */
 export function toLine(row: LineRow): TranscriptLine {
   return {
     conversation: row.conversation,
@@ -128,7 +128,7 @@ export function toLine(row: LineRow): TranscriptLine {
     id: row.id,
     text: row.text,
     ...(row.reply !== null && { reply: { text: row.text, ...fromJson(row.reply) } }),
-    ...(row.echo !== null && { echo: fromJson(row.echo) }),
+    ...(row.echo !== null && { clientMetadata: fromJson(row.echo) }),
     ...(row.author !== null && { author: row.author }),
     ...(row.changed !== null && { changed: row.changed }),
     at: row.at,

@@ -90,8 +90,8 @@ export function linesOf({ input }: InboundMessage): number {
 }
 
 /** The person's own line; none for a system event. */
-export function userContents({ id, at, input }: InboundMessage, echo: unknown): readonly LineContent[] {
-  return input.kind === "happened" ? [] : [contentOf({ from: "user", id, text: input.text, echo, at })];
+export function userContents({ id, at, input }: InboundMessage, clientMetadata: unknown): readonly LineContent[] {
+  return input.kind === "happened" ? [] : [contentOf({ from: "user", id, text: input.text, clientMetadata, at })];
 }
 
 /**

@@ -132,7 +132,7 @@ async function replayTurn(pure: Pure, whole: ToReplay, point: Point, { row, take
       desk: () => desk,
       connectors: ["handoff"],
     };
-    return (await decide(parts, { incoming, inHand: false }, loaded)).record;
+    return (await decide(parts, { incoming, replyInline: false }, loaded)).record;
   };
   let first: TurnRecord | null = null;
   for (let waiting = 0; waiting <= (number === "" ? 0 : whole.mostWaiting); waiting++) {

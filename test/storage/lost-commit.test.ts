@@ -38,10 +38,10 @@ test("a turn whose commit was answered to nobody is stored once, and its words a
 });
 
 test("a message stored with its turn in one statement that was answered to nobody is there once", async () => {
-  const met = (await store.turnStore.loadForFastPath(referenceOf("a")))!;
+  const snapshot = (await store.turnStore.loadForFastPath(referenceOf("a")))!;
   const lost = proxy.swallowNextCommit("with s0", "SELECT 1");
   const incoming = said("a", "m1");
-  expect(await store.turnStore.acceptAndCommit(met, { incoming }, turnOf("a", 0, "m1"))).toBe("conflict");
+  expect(await store.turnStore.acceptAndCommit(snapshot, { incoming }, turnOf("a", 0, "m1"))).toBe("conflict");
   await lost;
   expect(await store.turnStore.accept(referenceOf("a"), incoming)).toBe("duplicate");
   expect(await store.transcripts.read("a", 0, 10)).toHaveLength(2);

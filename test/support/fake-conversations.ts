@@ -36,7 +36,7 @@ export function createFakeConversations(): Conversations & {
       fake.received.push({ reference, incoming });
       return { seen: "new" as const, finished: fake.turnTakes };
     },
-    async settled() {
+    async answeredCard() {
       return fake.settledAs;
     },
     async receiveAndReply(reference: ConversationReference, incoming: InboundMessage) {

@@ -14,7 +14,7 @@ import { conversationReferenceOf, digest, isGroup } from "./conversation-referen
 
 /**
  * An activity as a message of the conversation. `answer`: which response body the channel expects, as that of an invoke
- * has a form of its own; `echo`: what is kept of files; `unaddressed`: it was said in a group, and not to the assistant;
+ * has a form of its own; `clientMetadata`: what is kept of files; `unaddressed`: it was said in a group, and not to the assistant;
  * `change`: what it does to an earlier message; `thumbsOn`: the message of ours that it is about. `changed`: it does
  * nothing else. `answered`: an invoke that is only answered. `ignored`: an activity that does not concern the assistant;
  * it is acknowledged.
@@ -25,7 +25,7 @@ export type ParsedActivity =
       reference: ConversationReference;
       incoming: InboundMessage;
       answer: "none" | "card-action" | "feedback";
-      echo?: unknown;
+      clientMetadata?: unknown;
       unaddressed?: boolean;
       change?: ChangedLine;
       thumbsOn?: string;
@@ -78,7 +78,7 @@ function parseMessage(sent: SentActivity, now: number): ParsedActivity {
   const names = input.kind === "said" ? (input.files ?? []) : [];
   return {
     ...parsed,
-    ...(files > 0 && { echo: { attachments: Array.from({ length: files }, (_, at) => ({ name: names[at] ?? "" })) } }),
+    ...(files > 0 && { clientMetadata: { attachments: Array.from({ length: files }, (_, at) => ({ name: names[at] ?? "" })) } }),
     ...(isForOthers && input.kind === "said" && { unaddressed: true }),
   };
 }

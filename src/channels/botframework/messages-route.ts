@@ -176,9 +176,9 @@ function requireLoopback(req: WebRequest): void {
 /** Resolves once the message is stored; `turn` goes on in the background. */
 async function receiveMessage(
   context: Context,
-  { reference, incoming, echo }: TurnActivity,
+  { reference, incoming, clientMetadata }: TurnActivity,
 ): Promise<{ turn: Promise<void> }> {
-  const { seen, finished } = await context.conversations.receive(reference, incoming, echo);
+  const { seen, finished } = await context.conversations.receive(reference, incoming, clientMetadata);
   if (seen === "new" && reference.push) {
     const cancelTyping = context.clock.after(typingAfterMs, () => void showTyping(context, reference));
     void finished.then(cancelTyping);

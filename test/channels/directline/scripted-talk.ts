@@ -34,21 +34,21 @@ export function makeScriptedTalk(script: Script): ScriptedTalk {
     replies.map((reply, index) =>
       store.append(conversation, { from: "assistant", id: `${id}-r${index}`, text: reply.text, reply }),
     );
-  const accept = (reference: ConversationReference, incoming: InboundMessage, echo?: unknown): boolean => {
-    if (!store.accept(incoming, echo)) return false;
+  const accept = (reference: ConversationReference, incoming: InboundMessage, clientMetadata?: unknown): boolean => {
+    if (!store.accept(incoming, clientMetadata)) return false;
     heard.push(incoming);
     references.push(reference);
     return true;
   };
   const conversations: Conversations = {
-    async receive(reference, incoming, echo) {
-      if (!accept(reference, incoming, echo)) return { seen: "duplicate", finished: Promise.resolve() };
+    async receive(reference, incoming, clientMetadata) {
+      if (!accept(reference, incoming, clientMetadata)) return { seen: "duplicate", finished: Promise.resolve() };
       const finished = new Promise<void>((resolve) =>
         setImmediate(() => resolve(void answer(incoming, script(incoming)))),
       );
       return { seen: "new", finished };
     },
-    settled: async () => null,
+    answeredCard: async () => null,
     receiveAndReply: async (reference, incoming) => (accept(reference, incoming) ? answer(incoming, script(incoming)) : []),
   };
   return {
@@ -66,7 +66,7 @@ type LineStore = {
   transcripts: Transcripts;
   append(conversation: string, line: Omit<TranscriptLine, "conversation" | "seq" | "at">): TranscriptLine;
   /** False for what was accepted before. */
-  accept(incoming: InboundMessage, echo: unknown): boolean;
+  accept(incoming: InboundMessage, clientMetadata: unknown): boolean;
   breakIt: (error: Error | null) => void;
   listeners: (conversation: string) => number;
 };
@@ -89,12 +89,12 @@ function makeLineStore(): LineStore {
   };
   return {
     append,
-    accept({ id, conversation, input }, echo) {
+    accept({ id, conversation, input }, clientMetadata) {
       lines.set(conversation, linesOf(conversation));
       if (seen.has(`${conversation}|${id}`)) return false;
       seen.add(`${conversation}|${id}`);
       if (input.kind !== "happened")
-        append(conversation, { from: "user", id, text: input.text, ...(echo !== undefined && { echo }) });
+        append(conversation, { from: "user", id, text: input.text, ...(clientMetadata !== undefined && { clientMetadata }) });
       return true;
     },
     transcripts: {
