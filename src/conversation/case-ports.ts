@@ -182,7 +182,7 @@ export type CaseChange = {
   /** Its id makes the change happen once, also when it is asked for again. */
   entry: CaseLogEntry;
   /** What the conversation hears of it; null: nothing. */
-  happened: SystemEvent | null;
+  systemEvent: SystemEvent | null;
   /** What other systems are told of it. */
   calls?: readonly ConnectorCall[];
   /** What it adds to the reports. */

@@ -29,7 +29,7 @@ export function createCaseNotes(options: { cases: CaseStore; now: () => number; 
         from: found,
         to: caseStateOf(found),
         entry: { ...entry, at: now() },
-        happened: null,
+        systemEvent: null,
       });
       if (result !== "moved-on") return;
     }

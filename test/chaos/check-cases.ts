@@ -168,7 +168,7 @@ function checkHub({ case: found, history, heard, calls }: Heard, note: Note): nu
   const ofDesk = history.flatMap((entry): CaseCall[] => {
     // A note about the hub is not told to the hub.
     if (entry.who === "user" || ["unreached", "repeated", "caught-up"].includes(entry.what)) return [];
-    return callsForChange({ number, conversation, from: found, to: found, entry, happened: null }, ["handoff"]).map(
+    return callsForChange({ number, conversation, from: found, to: found, entry, systemEvent: null }, ["handoff"]).map(
       ({ call }) => call,
     );
   });

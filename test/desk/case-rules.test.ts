@@ -57,7 +57,7 @@ const queued = { status: "waiting", assignee: null };
 const again = { ...taken, closedAt: null, ended: null, resolution: null, reopened: 2 };
 const given = { status: "active", assignee: "ben" };
 
-type Allowed = [Name, State, change: object, what: string, text: string, happened: object | null];
+type Allowed = [Name, State, change: object, what: string, text: string, systemEvent: object | null];
 
 /** All that ana may do, what it changes, what is noted and what the person's conversation hears. */
 const allowed: readonly Allowed[] = [
@@ -89,14 +89,14 @@ const refused = (Object.keys(deeds) as Name[]).flatMap((name) =>
 );
 
 describe("an agent", () => {
-  test.each(allowed)("may %s a case that is %s", (name, state, change, what, text, happened) => {
+  test.each(allowed)("may %s a case that is %s", (name, state, change, what, text, systemEvent) => {
     const { status, assignee, waitingSince, closedAt, ended: reason, resolution, reopened, remindedAt } = caseIn(state);
     const before = { status, assignee, waitingSince, closedAt, ended: reason, resolution, reopened, remindedAt };
     expect(decideCommand(caseIn(state), "ana", deeds[name], rules)).toEqual({
       to: { ...before, ...change },
       what,
       text,
-      happened,
+      systemEvent,
     });
   });
 
@@ -110,11 +110,11 @@ describe("an agent", () => {
 
   test("is called to the person by name, and known to the rules by login", () => {
     const named = { now: 900, nameOf: (login: string) => ({ ana: "Ana Ruiz", ben: "Ben" })[login] ?? login };
-    const happened = (state: State, name: Name) => decideCommand(caseIn(state), "ana", deeds[name], named)?.happened;
-    expect(happened("waiting", "claim")).toEqual({ type: "case.claimed", agent: "Ana Ruiz" });
-    expect(happened("with ana", "say")).toEqual({ type: "case.said", agent: "Ana Ruiz", text: "Hello" });
-    expect(happened("with ana", "transfer")).toEqual({ type: "case.transferred", agent: "Ana Ruiz", to: "Ben" });
-    expect(happened("with ana", "close")).toEqual({
+    const systemEvent = (state: State, name: Name) => decideCommand(caseIn(state), "ana", deeds[name], named)?.systemEvent;
+    expect(systemEvent("waiting", "claim")).toEqual({ type: "case.claimed", agent: "Ana Ruiz" });
+    expect(systemEvent("with ana", "say")).toEqual({ type: "case.said", agent: "Ana Ruiz", text: "Hello" });
+    expect(systemEvent("with ana", "transfer")).toEqual({ type: "case.transferred", agent: "Ana Ruiz", to: "Ben" });
+    expect(systemEvent("with ana", "close")).toEqual({
       type: "case.closed",
       agent: "Ana Ruiz",
       login: "ana",

@@ -39,7 +39,7 @@ async function takenBy(agent: string): Promise<void> {
     text: "",
   };
   expect(
-    await store.cases.change({ number: "C-1", conversation: "talk", from: found, to, entry, happened: null }),
+    await store.cases.change({ number: "C-1", conversation: "talk", from: found, to, entry, systemEvent: null }),
   ).toBe("stored");
 }
 

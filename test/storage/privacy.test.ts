@@ -172,7 +172,7 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("in $name", (place) => 
         from: one,
         to: one,
         entry: { ...entry, id: `n${position}` },
-        happened: null,
+        systemEvent: null,
         calls: [{ connector, number: "C-1", call }],
       });
     await store.outbox.recordResults([

@@ -25,10 +25,10 @@ export function callsForChange(change: CaseChange, connectors: readonly string[]
   return call ? connectors.map((connector) => ({ connector, number: change.number, call })) : [];
 }
 
-function callOf({ entry, happened, to }: CaseChange): CaseCall | null {
+function callOf({ entry, systemEvent, to }: CaseChange): CaseCall | null {
   const { id, what, who, text } = entry;
   if (what === "retried") return { kind: "again", id };
-  if (happened?.type === "case.said") return { kind: "note", id, what: "said", who, text: happened.text };
+  if (systemEvent?.type === "case.said") return { kind: "note", id, what: "said", who, text: systemEvent.text };
   if (what === "closed" || what === "returned") return { kind: "close", id, how: to.ended ?? "resolved" };
   if (what === "reopened") return { kind: "open", id, nobody: false };
   return { kind: "note", id, what, who, text };

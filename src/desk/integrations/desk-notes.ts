@@ -32,7 +32,7 @@ export function createDeskNotes(options: { cases: CaseStore; now: () => number; 
         from: found,
         to: caseStateOf(found),
         entry: { ...entry, at: now() },
-        happened: null,
+        systemEvent: null,
       });
       if (result !== "moved-on") return;
     }

@@ -44,7 +44,7 @@ export type InboundActions = {
   resumed(done: ExternalAgentAction): Promise<void>;
 };
 
-type Change = Pick<CaseChange, "to" | "happened"> & { what: CaseChange["entry"]["what"]; text: string };
+type Change = Pick<CaseChange, "to" | "systemEvent"> & { what: CaseChange["entry"]["what"]; text: string };
 const attempts = 8;
 
 type InboundActionsOptions = {
@@ -65,14 +65,14 @@ function createChangeOnce({ cases, connectors, processPending, now }: InboundAct
       const decided = decide(found);
       if (!decided) return;
       const { conversation } = found;
-      const { to, happened, what, text } = decided;
+      const { to, systemEvent, what, text } = decided;
       const made = {
         number,
         conversation,
         from: found,
         to,
         entry: { id, at: now(), who: agent, what, text },
-        happened,
+        systemEvent,
       };
       const others = toldOf(decided, { connector, tellsOwn, connectors });
       const result = await cases.change({ ...made, calls: callsForChange(made, others) });
@@ -119,7 +119,7 @@ export function createInboundActions(options: InboundActionsOptions): InboundAct
           to: caseStateOf(found),
           what: "wordless",
           text: "",
-          happened: null,
+          systemEvent: null,
         }));
     },
     claimed: (came) => change(named(came), (found) => claim(found, named(came).agent)),
@@ -134,7 +134,7 @@ export function createInboundActions(options: InboundActionsOptions): InboundAct
         to: caseStateOf(found),
         what: "still-read",
         text: "",
-        happened: null,
+        systemEvent: null,
       }));
     },
     resumed: createResume(options, change),
@@ -157,11 +157,11 @@ export function ignoreConflict(error: unknown): void {
 
 /** What was done is known where it was done; that something was not passed on, or was read already, only there it matters. */
 function toldOf(
-  { what, happened }: Change,
+  { what, systemEvent }: Change,
   from: { connector: string; tellsOwn: boolean; connectors: readonly string[] },
 ): readonly string[] {
   if (what === "wordless" || what === "still-read") return [from.connector];
-  return from.connectors.filter((name) => name !== from.connector || (from.tellsOwn && happened?.type !== "case.said"));
+  return from.connectors.filter((name) => name !== from.connector || (from.tellsOwn && systemEvent?.type !== "case.said"));
 }
 
 /** What comes from another system is as little checked as what people write: names, too, lose what nobody can see. */
@@ -174,25 +174,25 @@ function speech(found: StoredCase, agent: string, text: string): Change {
   const state = caseStateOf(found);
   const takes = found.status !== "closed" && found.assignee !== agent;
   const to = found.status === "closed" ? state : assignedTo(state, agent);
-  return { to, what: takes ? "claimed" : "said", text: "", happened: { type: "case.said", agent, text } };
+  return { to, what: takes ? "claimed" : "said", text: "", systemEvent: { type: "case.said", agent, text } };
 }
 
 function claim(found: StoredCase, agent: string): Change | null {
   if (found.status === "closed" || found.assignee === agent) return null;
   const to = assignedTo(caseStateOf(found), agent);
-  if (found.assignee === null) return { to, what: "claimed", text: "", happened: { type: "case.claimed", agent } };
+  if (found.assignee === null) return { to, what: "claimed", text: "", systemEvent: { type: "case.claimed", agent } };
   return {
     to,
     what: "transferred",
     text: agent,
-    happened: { type: "case.transferred", agent: found.assignee, to: agent },
+    systemEvent: { type: "case.transferred", agent: found.assignee, to: agent },
   };
 }
 
 function reopen(found: StoredCase, agent: string): Change | null {
   if (found.status !== "closed") return null;
-  const happened = { type: "case.reopened", agent, number: found.number } as const;
-  return { to: reopened(caseStateOf(found), agent), what: "reopened", text: "", happened };
+  const systemEvent = { type: "case.reopened", agent, number: found.number } as const;
+  return { to: reopened(caseStateOf(found), agent), what: "reopened", text: "", systemEvent };
 }
 
 function end(found: StoredCase, agent: string, how: EndReason, now: number): Change | null {
@@ -201,6 +201,6 @@ function end(found: StoredCase, agent: string, how: EndReason, now: number): Cha
     to: closedBy(caseStateOf(found), agent, how, "", now),
     what: "closed",
     text: "",
-    happened: { type: "case.closed", agent, ...(how === "resolved" && { solved: true }) },
+    systemEvent: { type: "case.closed", agent, ...(how === "resolved" && { solved: true }) },
   };
 }

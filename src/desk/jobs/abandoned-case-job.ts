@@ -42,7 +42,7 @@ export function createAbandonedCaseJob(options: {
       from: found,
       to,
       entry,
-      happened: { type: "case.released", agent: nameOf(agent) },
+      systemEvent: { type: "case.released", agent: nameOf(agent) },
     });
     if (result === "stored") void processPending(conversation);
   }

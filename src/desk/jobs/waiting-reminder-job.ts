@@ -38,7 +38,7 @@ export function createWaitingReminderJob(options: {
       from: found,
       to,
       entry,
-      happened: { type: "case.unclaimed" },
+      systemEvent: { type: "case.unclaimed" },
     });
     if (result === "stored") void processPending(conversation);
   }
