@@ -89,16 +89,16 @@ export async function createApp(given: AppOptions): Promise<App> {
       now: clock.now,
       failing: () => failing.now(),
       integrity: integrity.last,
-      transformerQueue: () => opinion?.queueLength() ?? 0,
+      transformerQueue: () => transformer?.queueLength() ?? 0,
     },
   });
   const auth = createBotAuthentication({ ...options, bot: config.bot });
-  const opinion: TransformerClassifier | null = opinionOf(options, metrics);
-  const knowledge = liveKnowledge({ articles: ordered.articles, score: opinion?.score });
+  const transformer: TransformerClassifier | null = openTransformerClassifier(options, metrics);
+  const knowledge = liveKnowledge({ articles: ordered.articles, score: transformer?.score });
   const helpDesks = helpDesksOf({ ...base, guides: knowledge.guides, auth });
   const { connectors, desk, madeAgent, attachments, agentsFault } = helpDesks;
   const traces = await tracingOf({ ...options, clock });
-  const parts = { ...base, metrics, connectors, traces, opinion };
+  const parts = { ...base, metrics, connectors, traces, transformer };
   const conversations = conversationsOf({ ...parts, status: watcher.now, desk, knowledge, news });
   const reminders = notifierOf(base, conversations);
   news.on("over", (article) => void reminders.deliver(article));
@@ -118,7 +118,7 @@ export async function createApp(given: AppOptions): Promise<App> {
     watcher,
     reminders,
     background: backgroundJobsOf({ ...made, http, integrity }),
-    loadRest: () => loadRest(auth, opinion),
+    loadRest: () => loadRest(auth, transformer),
     replaceArticles: (articles) => {
       ordered.replace(articles);
       knowledge.replace(ordered.articles);
@@ -287,13 +287,13 @@ async function tracingOf({ config, clock, log }: AppOptions & { clock: Clock }):
   });
 }
 
-async function loadRest(auth: BotAuthentication, opinion: TransformerClassifier | null): Promise<void> {
+async function loadRest(auth: BotAuthentication, transformer: TransformerClassifier | null): Promise<void> {
   await auth.load();
   // Last: the first messages are answered without the transformer classifier rather than late.
-  await opinion?.start();
+  await transformer?.start();
 }
 
-function opinionOf({ opinionFile, log }: AppOptions, metrics: Metrics): TransformerClassifier | null {
+function openTransformerClassifier({ opinionFile, log }: AppOptions, metrics: Metrics): TransformerClassifier | null {
   if (opinionFile === undefined) return null;
   return createTransformerClassifier({
     file: opinionFile,
@@ -313,15 +313,15 @@ function backgroundJobsOf({
   store,
   http,
   traces,
-  opinion,
+  transformer,
   integrity,
 }: Parts & {
   http: HttpMiddleware;
   traces: Tracing | null;
-  opinion: TransformerClassifier | null;
+  transformer: TransformerClassifier | null;
   integrity: IntegrityJob;
 }): BackgroundJobs {
-  const sweeper = createRetentionJob({
+  const retentionJob = createRetentionJob({
     retention: store.retention,
     days: config.retentionDays,
     clock,
@@ -331,12 +331,12 @@ function backgroundJobsOf({
     config.attachments.s3 === null ? [] : [createObjectPruneJob({ contents: store.attachmentContents, clock, log })];
   return {
     start() {
-      for (const part of [http.rateLimits, sweeper, integrity, ...pruning]) part.start();
+      for (const part of [http.rateLimits, retentionJob, integrity, ...pruning]) part.start();
     },
     async stop() {
       http.rateLimits.stop();
-      const jobs = [sweeper, integrity, ...pruning].map((job) => job.stop());
-      await Promise.all([...jobs, traces?.stop(), opinion?.stop()]);
+      const jobs = [retentionJob, integrity, ...pruning].map((job) => job.stop());
+      await Promise.all([...jobs, traces?.stop(), transformer?.stop()]);
     },
   };
 }

@@ -69,13 +69,13 @@ export function mountChannels(parts: Mounted): OutboxDispatcher {
   const assistantName = config.brand.name ?? product.name;
   const send = throttledSend({ send: createSendActivity({ auth }), clock });
   const limit = http.rateLimits.limit("channel conversation", 300);
-  const { interceptThread: aside, receiveFromHub: fromHub } = parts.connectors;
+  const { interceptThread: interceptThread, receiveFromHub: receiveFromHub } = parts.connectors;
   const notes = createCaseNotes({ cases: parts.connectors.cases, now: clock.now, log });
   const ways = {
     followChange: createFollowChange({ ...store, notes, now: clock.now }),
     feedbackOn: store.lineChanges.feedbackOn,
-    aside,
-    fromHub,
+    interceptThread,
+    receiveFromHub,
   };
   if (config.bot !== null || config.emulator)
     mountBotFramework(server, { conversations, auth, send, log, clock, limit, ...ways, host: config.host });

@@ -14,7 +14,7 @@ import type { Pressed, Said } from "../understanding/interpretation/interpretati
  * The shapes that cross the borders of the turn, and the ports that the edges fill. Times are milliseconds since 1970.
  */
 
-/** One thing that comes in. `id` is unique within the conversation: the same id twice has one effect. */
+/** `id` is unique within the conversation, and the idempotency key: the same id twice has one effect. */
 export type InboundMessage = {
   id: string;
   conversation: string;
@@ -78,7 +78,7 @@ export type TurnRecord = {
   /** Lines to append after the ones there, in order, without their `seq`. */
   lines: readonly Omit<TranscriptLine, "seq" | "conversation">[];
   outbox: readonly OutboxEntry[];
-  /** What other systems are told of this turn. */
+  /** What is passed to other systems. */
   calls?: readonly ConnectorCall[];
   outcomes: readonly OutcomeRow[];
   newCase?: NewCase;
@@ -92,7 +92,7 @@ export type TurnRecord = {
    * found.
    */
   ofCase?: { number: string; article: string | null; device: Device | null; tried: readonly TriedStep[] };
-  /** Article ids whose incident's end this conversation wants to hear of. */
+  /** Articles whose incident's end this conversation subscribes to. */
   watchStatus: readonly string[];
   unclear?: {
     text: string;
@@ -220,7 +220,7 @@ export type TurnStore = {
 /** The live status by article id, from memory: never waits. */
 export type StatusNow = () => Readonly<Record<string, LiveStatus>>;
 
-/** What channels call: the only door into the turn. */
+/** What channels call: the only entry to the turn. */
 export type Conversations = {
   /**
    * Stores the message, then returns; its turn follows by itself, after the turns before it. `finished` settles when
@@ -236,7 +236,7 @@ export type Conversations = {
    * The same, but waits for the turn and gives the assistant's lines back instead of pushing them (`expectReplies`).
    */
   receiveAndReply(reference: ConversationReference, incoming: InboundMessage): Promise<readonly TranscriptLine[]>;
-  /** What the card says now; null: its question still stands. */
+  /** What the card says now; null: its question is still open. */
   answeredCard(conversation: string, card: AskingCard): Promise<AnsweredCard | null>;
 };
 
@@ -250,11 +250,11 @@ export type Transcripts = {
   /** The newest lines before `beforeSeq`, or of all (null), oldest first, at most `limit`. */
   readBefore(conversation: string, beforeSeq: number | null, limit: number): Promise<readonly TranscriptLine[]>;
   exists(conversation: string): Promise<boolean>;
-  /** The conversation in which this user was heard last; null: none. */
+  /** The conversation in which this user was active last; null: none. */
   latestOf(user: string, channel: string): Promise<string | null>;
   /**
-   * Calls `wake` whenever lines may have joined this conversation, on whichever node; returns the way to stop. The turn of
-   * this node brings its lines along, as they would be read; asked for while `wake` is called.
+   * Calls `wake` whenever lines may have been added to this conversation, on whichever node; returns the function that
+   * unsubscribes. A turn of this node passes its lines, as they would be read; they can be asked for during `wake` only.
    */
   subscribe(conversation: string, wake: (newLines?: NewLines) => void): () => void;
 };
@@ -262,7 +262,7 @@ export type Transcripts = {
 /** What the channel called the message that shows a line; given where something may come back for it. */
 export type Receipt = { line: string; channelId: string };
 
-/** One way out of the house, chosen by `OutboxEntry.destination`. */
+/** Delivers an entry; chosen by `OutboxEntry.destination`. */
 export type Deliver = (
   entry: OutboxEntry & { id: string; conversation: string; reference: ConversationReference; attempt: number },
 ) => Promise<Receipt | void>;

@@ -10,7 +10,7 @@ export type ConversationQueueOptions = {
   store: OutboxStore;
   results: ResultBatcher;
   attempt: DeliveryAttempt;
-  /** Entries that hold up nothing: they are delivered beside the others, and nothing waits for them. */
+  /** Entries that are delivered in parallel to the queue: nothing waits for them. */
   isCourtesy: (entry: StoredEntry) => boolean;
   clock: Clock;
   storeOutage: OutageLog;
@@ -61,7 +61,7 @@ export function openConversationQueue(options: ConversationQueueOptions): Conver
       courtesies.begin(head);
       queue.replaceHead(head, null);
     } else if (courtesies.running()) {
-      // It keeps the lease; what is said meanwhile goes out at once.
+      // It keeps the lease; entries that are added meanwhile are delivered at once.
       await Promise.race([courtesies.over(), new Promise<void>((resolve) => (onAdded = resolve))]);
     } else return releaseLease();
     return false;
@@ -102,7 +102,7 @@ function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
 
-/** Delivers the head of the queue; `deliver` resolves with true when the lane was let go, to wait without this queue. */
+/** Delivers the head of the queue; `deliver` resolves with true when the queue was parked and is to close. */
 function createDeliverHead(
   { attempt }: ConversationQueueOptions,
   queue: EntryQueue,
@@ -127,14 +127,14 @@ function createDeliverHead(
         queue.clear();
         return true;
       }
-      // A commit may have taken the lane again; the store knows.
+      // A commit may have taken the lease again; the store knows.
       queue.add(null);
       return false;
     },
   };
 }
 
-/** Runs courtesies beside the queue: each until it was delivered or dropped. */
+/** Runs courtesies in parallel to the queue: each until it was delivered or dropped. */
 function createCourtesies({ attempt, clock, storeOutage }: ConversationQueueOptions, cut: AbortSignal) {
   const running = new Set<Promise<void>>();
   const deliver = async (entry: StoredEntry): Promise<void> => {
@@ -144,7 +144,7 @@ function createCourtesies({ attempt, clock, storeOutage }: ConversationQueueOpti
       await sleep(clock, next.waitMs, cut);
       if (!cut.aborted) await attempt({ ...entry, attempts: entry.attempts + 1 });
     } catch (err) {
-      // Our own store is away. The entry is still there, and is found when the lane is read the next time.
+      // Our own store is unavailable. The entry is still there, and is found when the queue is read the next time.
       storeOutage.failed(err);
     }
   };

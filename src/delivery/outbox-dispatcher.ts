@@ -21,7 +21,7 @@ export type OutboxDispatcherOptions = {
   log: Logger;
   /** 0 to 1. */
   random: () => number;
-  /** For every destination; by default the person's channel has more patience than other systems. */
+  /** For every destination; by default, deliveries to the person's channel are retried for longer than those to other systems. */
   retryPolicy?: RetryPolicy;
   /** Milliseconds from which on a wait is spent without a queue in memory. */
   parkFromMs?: number;
@@ -49,7 +49,7 @@ export type OutboxDispatcher = {
   backlog(): Promise<Backlog>;
   /** The channels and other systems that have taken nothing for a while, as this process sees it. */
   failing(): readonly FailingRemote[];
-  /** The person wrote: what waits for them is tried at once. */
+  /** The person wrote: what is parked for them is tried at once. */
   heardFrom(conversation: string): void;
 };
 
@@ -98,7 +98,7 @@ export function createOutboxDispatcher(options: OutboxDispatcherOptions): Outbox
   return {
     start() {
       unsubscribe = store.onCommitted(queues.add);
-      // What was wrong may have been put right with this start, such as a secret in the settings.
+      // The cause may have been fixed with this start, such as a wrong secret.
       void store.wake().catch(onError);
       takePoller.start();
       renewPoller.start();
@@ -124,7 +124,7 @@ export function createOutboxDispatcher(options: OutboxDispatcherOptions): Outbox
   };
 }
 
-/** What follows from an attempt besides its result. */
+/** What an attempt changes apart from its result. */
 function createAttemptListeners(
   { clock, log, onDelivered = noop, onDeadLetter = noop }: OutboxDispatcherOptions,
   { health, parked }: { health: RemoteHealth; parked: WakeParked },

@@ -1,7 +1,7 @@
 import type { Clock } from "../common/clock.ts";
 import type { OutboxStore } from "../conversation/outbox-ports.ts";
 
-/** Has what is parked tried again early. */
+/** Retries parked queues early. */
 export type WakeParked = {
   /** This node parked the queue of a conversation. */
   add(conversation: string): void;
@@ -9,17 +9,17 @@ export type WakeParked = {
   mayBeParked(conversation: string): boolean;
   /** Takes the queue of one conversation, if it is still parked; calls back if it was. Never rejects. */
   take(conversation: string, onTaken: () => void): Promise<void>;
-  /** The channel takes something again. */
+  /** The channel accepts deliveries again. */
   wake(channel: string): void;
   stop(): void;
 };
 
-/** Not more often than this everything parked for one channel is tried again. */
+/** At least this time lies between two retries of everything that is parked for a channel. */
 const minIntervalMs = 10_000;
 
 /**
- * At most every ten seconds everything for a channel: one that takes every other message would be flooded with what it
- * refuses. Conversations are remembered because mostly nothing is parked, and then a message of theirs costs no write.
+ * Retries everything for a channel at most every ten seconds: a channel that refuses every other message would be flooded
+ * with retries. Conversations are remembered because mostly nothing is parked, and then their messages cost no write.
  */
 export function createWakeParked(options: {
   store: Pick<OutboxStore, "wake" | "takeParked">;

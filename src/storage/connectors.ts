@@ -128,7 +128,7 @@ export function createConnectorCalls(options: {
       await database.write({ calls: callSteps(conversation, [call], at) });
       onEntries(callQueue(call), null);
     },
-    async standing(connector, number) {
+    async syncStatus(connector, number) {
       const queue = callQueue({ connector, number });
       const [[link], waiting, deadLetters] = await Promise.all([
         database.read(queries.opened({ queue })),

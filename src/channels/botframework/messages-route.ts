@@ -33,9 +33,9 @@ export type BotFrameworkOptions = {
   /** What thumbs under this message of ours are about; null: unknown. */
   feedbackOn?: LineChanges["feedbackOn"];
   /** Intercepts messages in the thread of an expert's case. */
-  aside?: ThreadInterceptor;
+  interceptThread?: ThreadInterceptor;
   /** Takes activities of a hand-off hub; false: the activity is not from one. */
-  fromHub?: (activity: unknown) => Promise<boolean>;
+  receiveFromHub?: (activity: unknown) => Promise<boolean>;
   /** The interface that the service listens on; loopback by default. */
   host?: string;
   /** Rate limit of one conversation; none by default. */
@@ -52,8 +52,8 @@ const typingAfterMs = 1_000;
 export function mountBotFramework(server: HttpServer, options: BotFrameworkOptions): void {
   const withDefaults = {
     clock: systemClock,
-    aside: async () => null,
-    fromHub: async () => false,
+    interceptThread: async () => null,
+    receiveFromHub: async () => false,
     followChange: async () => undefined,
     feedbackOn: async () => null,
     limit: () => 0,
@@ -81,12 +81,12 @@ async function receiveActivity(context: Context, req: WebRequest, res: WebRespon
   const sent = validateActivity(req.body);
   if (sent.serviceUrl) context.validateServiceUrl(sent.serviceUrl);
   await auth.authenticate(req.headers.authorization ?? "", sent, async () => {
-    if ((sent.type === "event" || sent.type === "message") && (await context.fromHub(req.body))) return sendEmpty(res);
+    if ((sent.type === "event" || sent.type === "message") && (await context.receiveFromHub(req.body))) return sendEmpty(res);
     const parsed = parseActivity(sent, context.clock.now());
     if (parsed.kind === "ignored") return sendEmpty(res);
     if (parsed.kind === "answered") return sendJson(res, parsed.status, parsed.body);
     if (parsed.kind === "changed") {
-      if (await context.aside(changedInThread(sent, parsed))) return sendEmpty(res);
+      if (await context.interceptThread(changedInThread(sent, parsed))) return sendEmpty(res);
       await context.followChange(parsed.conversation, parsed.change.id, parsed.change.change);
       return sendEmpty(res);
     }
@@ -94,7 +94,7 @@ async function receiveActivity(context: Context, req: WebRequest, res: WebRespon
     if (wait > 0) throwTooManyRequests(wait, res, "That was faster than anybody can read.");
     if (sent.type === "message" && (isTooLong(sent.text) || isTooLong(wordsOf(parsed))))
       return refuseTooLong(context, sent, parsed, res);
-    const intercepted = await context.aside(inThread(sent, parsed));
+    const intercepted = await context.interceptThread(inThread(sent, parsed));
     if (intercepted)
       return parsed.answer === "card-action" ? sendJson(res, 200, invokeResponse(intercepted.card)) : sendEmpty(res);
     if (parsed.unaddressed) return sendEmpty(res);

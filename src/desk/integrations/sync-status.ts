@@ -12,7 +12,7 @@ export function createSyncStatus({
 }): ExternalDesks {
   return async (number) => {
     const all = await Promise.all(
-      connectors.map(async ({ name, title }) => ({ title, ...(await calls.standing(name, number)) })),
+      connectors.map(async ({ name, title }) => ({ title, ...(await calls.syncStatus(name, number)) })),
     );
     return all.filter(({ known, waiting, givenUp }) => known || waiting + givenUp > 0);
   };

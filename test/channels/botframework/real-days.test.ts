@@ -24,7 +24,7 @@ async function wordsOf(service: DeskApp, id: string): Promise<string[]> {
   return (await linesOf(service, id)).filter(({ from }) => from === "user").map(({ text }) => text);
 }
 
-async function deedsOf(service: DeskApp, id: string): Promise<string[]> {
+async function historyOf(service: DeskApp, id: string): Promise<string[]> {
   return (await service.desk("ana", "GET", `/cases/${id}`)).body.history.map(({ who, what }) => `${who} ${what}`);
 }
 
@@ -52,7 +52,7 @@ describe("while an agent has the case", () => {
     await ida.post({ type: "messageDelete", id: "corrected", channelData: { eventType: "softDeleteMessage" } });
     expect((await linesOf(service, id)).at(-1)).toMatchObject({ text: "[deleted by the guest]", changed: "deleted" });
     expect(JSON.stringify((await service.desk("ana", "GET", `/cases/${id}`)).body)).not.toContain("kim@example.org");
-    expect((await deedsOf(service, id)).slice(-2)).toEqual(["user edited", "user deleted"]);
+    expect((await historyOf(service, id)).slice(-2)).toEqual(["user edited", "user deleted"]);
     await ida.post({
       type: "messageUpdate",
       id: "corrected",
@@ -85,7 +85,7 @@ describe("while an agent has the case", () => {
     await waitFor(() => (ida.heard().length >= 2 ? true : undefined));
     ida.teams.answers.push({ status: 403, body: { error: { code: "BotNotInConversationRoster" } } });
     await service.desk("ana", "POST", `/cases/${id}/messages`, { text: "Did that help?" });
-    await expect.poll(() => deedsOf(service, id), { timeout: 20_000 }).toContain("channel undelivered");
+    await expect.poll(() => historyOf(service, id), { timeout: 20_000 }).toContain("channel undelivered");
   });
 });
 

@@ -76,7 +76,7 @@ describe.each(systems)("on a bad day of $title", (system: System) => {
     const stage = await begin();
     await askForPerson(stage);
     await stage.delivered();
-    // A 500 may come after the deed: where that cannot be looked up, the desk hears of it as well.
+    // A 500 may come after the call had its effect: where that cannot be looked up, the desk is notified as well.
     const again = system.name === "teams" ? ["Teams experts repeated"] : [];
     expect(await stage.history()).toEqual([
       "user opened",

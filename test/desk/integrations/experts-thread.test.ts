@@ -75,12 +75,12 @@ const message = (id: string, text: string) => ({
   entities: [mention],
 });
 const mention = { type: "mention", text: "<at>Assistant</at>", mentioned: { id: "28:bot", name: "Assistant" } };
-const press = (expertsCase: string, deed: "claim" | "close") => ({
+const press = (expertsCase: string, action: "claim" | "close") => ({
   type: "invoke",
-  id: `invoke-${deed}`,
+  id: `invoke-${action}`,
   name: "adaptiveCard/action",
   replyToId: "77",
-  value: { action: { type: "Action.Execute", verb: "experts", data: { expertsCase, deed, reopened: 0 } } },
+  value: { action: { type: "Action.Execute", verb: "experts", data: { expertsCase, action, reopened: 0 } } },
 });
 
 describe("an experts' thread, through the door that Teams uses", () => {

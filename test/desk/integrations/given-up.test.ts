@@ -22,7 +22,7 @@ async function refusedFor(system: System): Promise<Stage> {
     await stage.say(text);
     await stage.delivered();
   }
-  expect(await stage.store.connectorCalls.standing(system.name, number)).toMatchObject({
+  expect(await stage.store.connectorCalls.syncStatus(system.name, number)).toMatchObject({
     known: false,
     waiting: 0,
     givenUp: 3,

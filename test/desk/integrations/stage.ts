@@ -110,12 +110,12 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
     send: async (incoming: InboundMessage): Promise<void> =>
       (await conversations.receive({ ...reference, push: options.push ?? true }, incoming)).finished,
     post,
-    aside: connectors.interceptThread,
+    interceptThread: connectors.interceptThread,
     begin: connectors.start,
     warnings: world.warnings,
     told: world.said,
-    act: (number: string, agent: string, deed: CaseCommand) =>
-      desk.execute(number, agent, deed, `key ${++world.count}`),
+    act: (number: string, agent: string, command: CaseCommand) =>
+      desk.execute(number, agent, command, `key ${++world.count}`),
     redact: (number: string, agent: string, words: string) =>
       redaction.redact({ number, agent, role: "lead", words, key: `key ${++world.count}` }, true),
     /** The time in which somebody should take it is over. */

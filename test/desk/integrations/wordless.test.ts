@@ -28,7 +28,7 @@ const answers: Readonly<Record<string, (stage: Stage, text: string, id: string) 
       conversation: { id: 21 },
     }),
   teams: (stage, text, id) =>
-    stage.aside({
+    stage.interceptThread({
       thread: "19:experts@thread.tacv2;messageid=77",
       who: "Sam",
       id,
