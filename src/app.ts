@@ -46,7 +46,7 @@ import { mountChannels, pages, type Mounted } from "./mount-channels.ts";
 
 /**
  * `clock` (by default by the store's time) and `authority` are the real ones unless a test hands in its own.
- * `opinionFile`: the second reader's; without one there is none.
+ * `transformerFile`: without one, the transformer classifier is not used.
  */
 export type AppOptions = {
   config: Config;
@@ -55,7 +55,7 @@ export type AppOptions = {
   cannedReplies?: readonly CannedReply[];
   clock?: Clock;
   authority?: Authority;
-  opinionFile?: string;
+  transformerFile?: string;
   /** The directory whose phrasings leads add lines to; missing: the one that is in use. */
   phrasingsOf?: string;
 };
@@ -79,9 +79,9 @@ export async function createApp(given: AppOptions): Promise<App> {
   // Presence, sessions and the times of lines are read at other nodes, whose own clocks may differ.
   const clock = given.clock ?? { now: store.now, after: systemClock.after };
   const base = { ...options, clock, store };
-  const news: News = new EventEmitter();
+  const events: AppEvents = new EventEmitter();
   const failing: { now: OutboxDispatcher["failing"] } = { now: () => [] };
-  const watcher = statusPollerOf(base, (article) => news.emit("over", article));
+  const watcher = statusPollerOf(base, (article) => events.emit("incident-over", article));
   const integrity = createIntegrityJob({ integrity: store.integrity, clock, log: log.child({ part: "store" }) });
   const metrics = createMetrics({
     gauges: {
@@ -99,14 +99,14 @@ export async function createApp(given: AppOptions): Promise<App> {
   const { connectors, desk, madeAgent, attachments, agentsFault } = helpDesks;
   const traces = await tracingOf({ ...options, clock });
   const parts = { ...base, metrics, connectors, traces, transformer };
-  const conversations = conversationsOf({ ...parts, status: watcher.now, desk, knowledge, news });
+  const conversations = conversationsOf({ ...parts, status: watcher.now, desk, knowledge, events });
   const reminders = notifierOf(base, conversations);
-  news.on("over", (article) => void reminders.deliver(article));
+  events.on("incident-over", (article) => void reminders.deliver(article));
   const made = { ...parts, attachments, agentsFault, conversations, failing: () => failing.now() };
   const http = middlewareOf(made);
   const server = serverOf({ ...made, http });
   const outbox = mountChannels({ ...made, auth, server, http, queuePlace: desk.queuePlace });
-  tellOutbox(news, { outbox, store, log });
+  notifyOutbox(events, { outbox, store, log });
   failing.now = outbox.failing;
   mountDesk({ config, server, http, connectors, desk, conversations, failing: outbox.failing });
   return createLifecycle({
@@ -118,7 +118,7 @@ export async function createApp(given: AppOptions): Promise<App> {
     watcher,
     reminders,
     background: backgroundJobsOf({ ...made, http, integrity }),
-    loadRest: () => loadRest(auth, transformer),
+    warmUp: () => warmUp(auth, transformer),
     replaceArticles: (articles) => {
       ordered.replace(articles);
       knowledge.replace(ordered.articles);
@@ -197,16 +197,16 @@ function attachmentsOf({ config, store, clock }: { config: Config; store: Store;
 }
 
 /**
- * What early parts tell late ones: `over`, the article whose incident has ended; `heard` and `opened`, the conversation in
- * which a person wrote, or which was opened, perhaps again.
+ * Events from parts that are created early to those created later: `incident-over` with the article; `person-wrote` and
+ * `conversation-opened` (perhaps again) with the conversation.
  */
-type News = EventEmitter<Record<"over" | "heard" | "opened", [string]>>;
+type AppEvents = EventEmitter<Record<"incident-over" | "person-wrote" | "conversation-opened", [string]>>;
 
-/** Has what waits for a person, or failed, tried again once they are there again. */
-function tellOutbox(news: News, { outbox, store, log }: { outbox: OutboxDispatcher; store: Store; log: Logger }): void {
-  const onError = (err: unknown): void => log.warn({ err }, "undelivered words could not be tried again");
-  news.on("heard", outbox.heardFrom);
-  news.on("opened", (conversation) => void store.lineDeliveries.retry(conversation).catch(onError));
+/** Retries what is parked, or failed, for a person who is active again. */
+function notifyOutbox(events: AppEvents, { outbox, store, log }: { outbox: OutboxDispatcher; store: Store; log: Logger }): void {
+  const onError = (err: unknown): void => log.warn({ err }, "undelivered messages not sent again");
+  events.on("person-wrote", outbox.retryParked);
+  events.on("conversation-opened", (conversation) => void store.lineDeliveries.retry(conversation).catch(onError));
 }
 
 function middlewareOf({ config, clock, store, log, metrics }: Parts): HttpMiddleware {
@@ -287,17 +287,17 @@ async function tracingOf({ config, clock, log }: AppOptions & { clock: Clock }):
   });
 }
 
-async function loadRest(auth: BotAuthentication, transformer: TransformerClassifier | null): Promise<void> {
+async function warmUp(auth: BotAuthentication, transformer: TransformerClassifier | null): Promise<void> {
   await auth.load();
   // Last: the first messages are answered without the transformer classifier rather than late.
   await transformer?.start();
 }
 
-function openTransformerClassifier({ opinionFile, log }: AppOptions, metrics: Metrics): TransformerClassifier | null {
-  if (opinionFile === undefined) return null;
+function openTransformerClassifier({ transformerFile, log }: AppOptions, metrics: Metrics): TransformerClassifier | null {
+  if (transformerFile === undefined) return null;
   return createTransformerClassifier({
-    file: opinionFile,
-    onResult: (result) => metrics.secondOpinions.inc({ result }),
+    file: transformerFile,
+    onResult: (result) => metrics.transformerRequests.inc({ result }),
     onCpu: (microseconds) => metrics.transformerCpu.inc(microseconds / 1e6),
     log: log.child({ part: "transformer" }),
   });
@@ -359,10 +359,10 @@ function conversationsOf(
     connectors: Connectors;
     traces: Tracing | null;
     knowledge: LiveKnowledge;
-    news: News;
+    events: AppEvents;
   },
 ): TurnQueue {
-  const { store, clock, status, metrics, log, traces, knowledge, news } = parts;
+  const { store, clock, status, metrics, log, traces, knowledge, events } = parts;
   const queue = createConversations({
     store: store.turnStore,
     understand: knowledge.understand,
@@ -386,8 +386,8 @@ function conversationsOf(
       alsoTaken(incoming, turn, milliseconds) {
         traces?.taken(incoming, turn, milliseconds);
         const { input, conversation } = incoming;
-        if (input.kind !== "happened") news.emit("heard", conversation);
-        else if (input.event.type === "conversation.opened") news.emit("opened", conversation);
+        if (input.kind !== "happened") events.emit("person-wrote", conversation);
+        else if (input.event.type === "conversation.opened") events.emit("conversation-opened", conversation);
       },
     }),
   });

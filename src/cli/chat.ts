@@ -17,9 +17,9 @@ export async function chat(opened: (app: App) => void = () => undefined): Promis
     config,
     log: createLogger({ level: "silent" }),
     articles: loadArticles(),
-    opinionFile: transformerFile,
+    transformerFile,
   });
-  await app.loadRest();
+  await app.warmUp();
   opened(app);
   const interactive = process.stdin.isTTY;
   if (interactive) process.stdout.write('Write "quit" or "exit" to leave.\n\n');

@@ -52,7 +52,7 @@ async function run(config: Config, log: Logger, watch: boolean): Promise<void> {
     log,
     articles: loadArticles(),
     cannedReplies: loadCannedReplies(),
-    opinionFile: transformerFile,
+    transformerFile,
   });
   stopOnSignals(app, log);
   const reload = (): void => reloadArticles({ replace: app.replaceArticles, log });

@@ -50,7 +50,7 @@ export type OutboxDispatcher = {
   /** The channels and other systems that have taken nothing for a while, as this process sees it. */
   failing(): readonly FailingRemote[];
   /** The person wrote: what is parked for them is tried at once. */
-  heardFrom(conversation: string): void;
+  retryParked(conversation: string): void;
 };
 
 /** Shorter waits are spent in memory; longer ones, of thousands of conversations, must not keep others out. */
@@ -117,7 +117,7 @@ export function createOutboxDispatcher(options: OutboxDispatcherOptions): Outbox
     },
     backlog: store.backlog,
     failing: health.failing,
-    heardFrom(conversation) {
+    retryParked(conversation) {
       if (!parked.mayBeParked(conversation) || queues.has(conversation)) return;
       void parked.take(conversation, () => queues.add(conversation, null));
     },

@@ -155,7 +155,7 @@ test("the age of the status is NaN before the first poll", async () => {
 
 test("requests to the transformer classifier are counted, and its failure has no effect on the turn", async () => {
   const asked = "oh well, that thing again, what now";
-  const given = await useDeskApp({}, { opinionFile: transformerFile });
+  const given = await useDeskApp({}, { transformerFile });
   const kim = await visitor(given);
   // Repeated until the worker thread has started.
   const said = async (): Promise<number> => {
@@ -164,11 +164,11 @@ test("requests to the transformer classifier are counted, and its failure has no
       ((await valueOf(given, name, { result: "given" })) ?? 0) + ((await valueOf(given, name, { result: "late" })) ?? 0)
     );
   };
-  const name = "assistant_second_opinions_total";
+  const name = "assistant_transformer_requests_total";
   expect(await valueOf(given, "assistant_transformer_queue")).toBe(0);
   await expect.poll(said, patiently).toBeGreaterThan(0);
   await expect.poll(() => valueOf(given, "assistant_transformer_cpu_seconds_total"), patiently).toBeGreaterThan(0);
-  const away = await useDeskApp({}, { opinionFile: "/nowhere/opinion.bin" });
+  const away = await useDeskApp({}, { transformerFile: "/nowhere/opinion.bin" });
   const lee = await visitor(away);
   await lee.say(asked);
   expect(await valueOf(away, name, { result: "away" })).toBe(1);

@@ -54,12 +54,12 @@ export type Answered = {
 const agents = "ana:ana-token,ben:ben-token";
 
 /**
- * Starts it; it ends with the test unless it was stopped. Without an `opinionFile` only the first reader reads, so that
- * no test hangs on how fast the second is.
+ * Starts it; it ends with the test unless it was stopped. Without a `transformerFile` only the fast classifier is
+ * used, so that no test depends on the speed of the transformer.
  */
 export async function startDeskApp(
   env: Record<string, string> = {},
-  more: { opinionFile?: string; clock?: Clock; phrasingsOf?: string } = {},
+  more: { transformerFile?: string; clock?: Clock; phrasingsOf?: string } = {},
 ): Promise<DeskApp> {
   const read = readConfig({
     PORT: "0",
@@ -100,7 +100,7 @@ export async function startDeskApp(
 /** The same, stopped at the end of the test. */
 export async function useDeskApp(
   env: Record<string, string> = {},
-  more: { opinionFile?: string; clock?: Clock } = {},
+  more: { transformerFile?: string; clock?: Clock } = {},
 ): Promise<DeskApp> {
   const started = await startDeskApp(env, more);
   onTestFinished(() => started.stop());
