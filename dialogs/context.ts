@@ -18,7 +18,7 @@ export type Remembered = Omit<ConversationState, "place" | "person">;
 export type Context = {
   memory: Remembered;
   guides: Guides;
-  moment: TurnContext;
+  turnContext: TurnContext;
   /** The guide runs: the place asks for something about a step. */
   inGuide: boolean;
   /** The person was just asked how it went with an agent. */
@@ -31,7 +31,7 @@ export type Context = {
 
 /** The live status of the product at hand; unknown where nothing is known. */
 export function statusOf(context: Context): LiveStatus {
-  return (context.memory.article && context.moment.status[context.memory.article]) || { kind: "unknown" };
+  return (context.memory.article && context.turnContext.status[context.memory.article]) || { kind: "unknown" };
 }
 
 /** The next step to try; undefined without an article or a device, and when nothing is left. */
@@ -82,19 +82,19 @@ export function reasonForPerson(context: Context): CaseReason {
  * An address is asked for once a case, and only where mail is sent, the person cannot be reached otherwise, and nobody
  * is there now.
  */
-export function asksAddress({ moment, memory }: Context): boolean {
-  return moment.mail === true && !moment.reachable && !memory.addressAsked && moment.desk.state !== "staffed";
+export function asksAddress({ turnContext, memory }: Context): boolean {
+  return turnContext.mail === true && !turnContext.reachable && !memory.addressAsked && turnContext.desk.state !== "staffed";
 }
 
 /** A case that ended less than a day ago is opened again rather than a new one. */
-export function endedToday({ memory: { lastCase }, moment }: Context): boolean {
-  return lastCase !== null && moment.now - lastCase.endedAt < reopensForMs;
+export function endedToday({ memory: { lastCase }, turnContext }: Context): boolean {
+  return lastCase !== null && turnContext.now - lastCase.endedAt < reopensForMs;
 }
 
 /** The agent who had that case, where they are online now. */
 export function agentThere(context: Context): string | null {
-  const { moment, memory } = context;
-  const online = moment.desk.state === "staffed" ? (moment.desk.online ?? []) : [];
+  const { turnContext, memory } = context;
+  const online = turnContext.desk.state === "staffed" ? (turnContext.desk.online ?? []) : [];
   return endedToday(context) && memory.lastCase?.agent && online.includes(memory.lastCase.agent)
     ? memory.lastCase.agent
     : null;
@@ -103,6 +103,6 @@ export function agentThere(context: Context): string | null {
 /** What people call the agent of the last case. */
 export function nameOfAgentThere(context: Context): string {
   const login = agentThere(context) ?? "";
-  const { desk } = context.moment;
+  const { desk } = context.turnContext;
   return (desk.state === "staffed" ? desk.nameOf?.[login] : undefined) ?? login;
 }

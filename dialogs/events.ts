@@ -260,7 +260,7 @@ export type TurnContext = {
   /** Whether we can write to this person of our own accord; where not, they must come back or leave an address. */
   reachable: boolean;
   /** A number that no case has yet: the one a new case gets. */
-  freshCaseNumber: string;
+  newCaseNumber: string;
 };
 
 /** What the assistant asked last, as `eval/taxonomy` names it; it limits what an answer can mean. */

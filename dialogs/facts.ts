@@ -51,7 +51,7 @@ function evidenceAfter(memory: Remembered, note: NoteEvent): Evidence[] {
 
 /** What changes in the memory by this note. A result that the guide saw itself is kept. */
 export function withNote(context: Context, note: NoteEvent): Partial<Remembered> {
-  const { memory, guides, moment } = context;
+  const { memory, guides, turnContext } = context;
   // Before an error is named, a step of any article counts.
   const article = guides.article(memory.article);
   const exists = (id: string): boolean => stepOf(article ?? articleWithStep(guides, null, id), id) !== undefined;
@@ -67,8 +67,8 @@ export function withNote(context: Context, note: NoteEvent): Partial<Remembered>
     device: deviceAfter(memory, note),
     tried: [
       ...others,
-      ...done.map((step) => ({ step, result: "already" as const, at: moment.now })),
-      ...refused.map((step) => ({ step, result: "skipped" as const, at: moment.now })),
+      ...done.map((step) => ({ step, result: "already" as const, at: turnContext.now })),
+      ...refused.map((step) => ({ step, result: "skipped" as const, at: turnContext.now })),
     ],
   };
 }

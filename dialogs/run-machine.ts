@@ -14,13 +14,13 @@ import type { ConversationState } from "./stored-state.ts";
 const outside: readonly Place[] = ["idle", "choosingProblem", "resolved", "paused", "watching"];
 
 /** The machine's snapshot for a stored conversation in the environment of this turn. */
-export function snapshotOf(saved: ConversationState, moment: TurnContext, guides: Guides) {
+export function snapshotOf(saved: ConversationState, turnContext: TurnContext, guides: Guides) {
   const { place, person } = saved;
   const inGuide = !outside.includes(place);
   const context: Context = {
     memory: saved,
     guides,
-    moment,
+    turnContext,
     inGuide,
     ratingAsked: person === "rating",
     lead: { kind: "none" },

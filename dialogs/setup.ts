@@ -23,7 +23,7 @@ const announced = (): void => undefined;
 
 function markedTried(context: Context, steps: readonly string[], result: StepResult): TriedStep[] {
   const others = context.memory.tried.filter((one) => !steps.includes(one.step));
-  return [...others, ...steps.map((step) => ({ step, result, at: context.moment.now }))];
+  return [...others, ...steps.map((step) => ({ step, result, at: context.turnContext.now }))];
 }
 
 function isDoable(context: Context, step: string): boolean {
@@ -235,7 +235,7 @@ export const dialogSetup = setup({
       const { step, lead } = chosenStep(context);
       return { ...remembering(context, { step }), lead };
     }),
-    noteShown: update(({ context }) => remembering(context, { stepShownAt: context.moment.now })),
+    noteShown: update(({ context }) => remembering(context, { stepShownAt: context.turnContext.now })),
     introduceAs: update((_, params: { lead: Lead }) => ({ lead: params.lead, cameFrom: undefined })),
     acceptIncident: update(({ context }) => remembering(context, { incidentSeen: true })),
     newQuestion: update(({ context }) => remembering(context, { asked: context.memory.asked + 1 })),
@@ -249,7 +249,7 @@ export const dialogSetup = setup({
     dropOffer: update(({ context }) => remembering(context, { personOffered: null })),
     keepCase: update(({ context }) =>
       remembering(context, {
-        case: context.moment.freshCaseNumber,
+        case: context.turnContext.newCaseNumber,
         caseTurn: context.memory.turn,
         personOffered: null,
       }),
@@ -272,7 +272,7 @@ export const dialogSetup = setup({
     ),
     endCase: update(({ context }, params: { agent: string; awaitsWord: boolean }) => {
       const { case: number, lastCase } = context.memory;
-      const ended = number === null ? lastCase : { number, endedAt: context.moment.now, ...params };
+      const ended = number === null ? lastCase : { number, endedAt: context.turnContext.now, ...params };
       return remembering(context, {
         case: null,
         caseTurn: -1,
@@ -365,7 +365,7 @@ export const dialogSetup = setup({
     personWasOffered: ({ context }) => context.memory.personOffered !== null,
     hasPlace: ({ context }) => placeView(context) !== null,
     backAfterLong: ({ context }) =>
-      placeView(context) !== null && context.moment.now - context.memory.lastTurnAt > 30 * 60_000,
+      placeView(context) !== null && context.turnContext.now - context.memory.lastTurnAt > 30 * 60_000,
     sameArticleWithPlace: ({ context }, params: { article: string }) =>
       params.article === context.memory.article && placeView(context) !== null,
     erasurePending: ({ context }) => context.memory.erasureAsked,

@@ -46,7 +46,7 @@ function outcome(guides: Guides, saved: ConversationState, event: DialogEvent, s
   const { saved: after, effects } = transition({
     saved,
     events: [event],
-    moment: moment(guides, saved, storm),
+    turnContext: turnContext(guides, saved, storm),
     guides,
   });
   const said = effects.map((effect) => (effect.type === "say" ? effect.say.kind : `*${effect.type}*`));
@@ -57,7 +57,7 @@ function outcome(guides: Guides, saved: ConversationState, event: DialogEvent, s
 /** Brings a new conversation to a place; in a storm Spotify reports an incident. */
 function brought(guides: Guides, events: readonly DialogEvent[], storm: boolean): ConversationState {
   return events.reduce(
-    (saved, event) => transition({ saved, events: [event], moment: moment(guides, saved, storm), guides }).saved,
+    (saved, event) => transition({ saved, events: [event], turnContext: turnContext(guides, saved, storm), guides }).saved,
     {
       ...newConversation,
       turn: 1,
@@ -65,7 +65,7 @@ function brought(guides: Guides, events: readonly DialogEvent[], storm: boolean)
   );
 }
 
-function moment(guides: Guides, { lastTurnAt }: ConversationState, storm: boolean): TurnContext {
+function turnContext(guides: Guides, { lastTurnAt }: ConversationState, storm: boolean): TurnContext {
   const status = storm
     ? ({ kind: "incident", title: "", since: 0, checkedAt: 0 } as const)
     : ({ kind: "unknown" } as const);
@@ -73,7 +73,7 @@ function moment(guides: Guides, { lastTurnAt }: ConversationState, storm: boolea
     now: lastTurnAt,
     status: Object.fromEntries(guides.articles.map(({ id }) => [id, status])),
     waitingForPerson: 0,
-    freshCaseNumber: "1",
+    newCaseNumber: "1",
     desk: { state: "staffed" },
     reachable: true,
   };

@@ -14,25 +14,25 @@ import type { ConversationState } from "./stored-state.ts";
 export type TransitionInput = {
   saved: ConversationState;
   events: readonly DialogEvent[];
-  moment: TurnContext;
+  turnContext: TurnContext;
   guides: Guides;
 };
 export type TransitionResult = { saved: ConversationState; effects: readonly Effect[] };
 
 /** Moves the conversation on. Pure: the same arguments give the same result, nothing outside is touched. */
-export function transition({ saved, events, moment, guides }: TransitionInput): TransitionResult {
+export function transition({ saved, events, turnContext, guides }: TransitionInput): TransitionResult {
   const effects: Effect[] = introduction(saved, events);
   let memory = saved;
   for (const said of events) {
     if (memory.person === "active" && !personsOwn.has(said.type)) continue;
     if (said.type === "unclear" && isOfferedForAnger(memory, events)) continue;
-    const event: DialogEvent = shouldReopenCase(memory, said, moment.now) ? { type: "case.again" } : said;
-    const before = snapshotOf(prepare(memory, event), moment, guides);
+    const event: DialogEvent = shouldReopenCase(memory, said, turnContext.now) ? { type: "case.again" } : said;
+    const before = snapshotOf(prepare(memory, event), turnContext, guides);
     const { after, actions } = runTransition(before, event);
     for (const action of actions) effects.push(...effectsOf(action, after));
     memory = remember(after);
   }
-  return { saved: { ...memory, turn: saved.turn + 1, lastTurnAt: moment.now }, effects };
+  return { saved: { ...memory, turn: saved.turn + 1, lastTurnAt: turnContext.now }, effects };
 }
 
 /** Anger alone is answered by the offer of a person; asking what was meant as well would take the "yes" for itself. */

@@ -370,7 +370,7 @@ function conversationsOf(
     status,
     desk: parts.desk.now,
     now: clock.now,
-    freshCaseNumber: newCaseNumber,
+    newCaseNumber,
     inName: inNameOf(parts.config.brand),
     mail: parts.config.mail !== null,
     connectors: parts.connectors.names,

@@ -12,7 +12,7 @@ function whatHappensNext(voice: RenderContext, { desk, ahead }: Extract<ReplyInt
   if (desk.state === "staffed") return words.deskStaffed(words.ahead(ahead));
   if (desk.state === "empty") return words.deskEmpty;
   const opens =
-    desk.opensAt === null ? null : words.moment(desk.opensAt, voice.locale, voice.timeZone ?? desk.timeZone);
+    desk.opensAt === null ? null : words.turnContext(desk.opensAt, voice.locale, voice.timeZone ?? desk.timeZone);
   return words.deskClosed(opens);
 }
 

@@ -33,7 +33,7 @@ function caseText(voice: RenderContext, { desk, ahead }: Asked): string {
       : desk.state === "empty"
         ? `${ahead > 0 ? `${words.ahead(ahead)} ` : ""}${words.deskEmpty}`
         : words.deskClosed(
-            desk.opensAt === null ? null : words.moment(desk.opensAt, voice.locale, voice.timeZone ?? desk.timeZone),
+            desk.opensAt === null ? null : words.turnContext(desk.opensAt, voice.locale, voice.timeZone ?? desk.timeZone),
           );
   return vary(voice, words.caseState(saved.case, queue));
 }

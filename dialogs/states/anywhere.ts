@@ -28,7 +28,7 @@ const noteFeedback = {
 const ownQuestion = new Set<Inquiry>(["presence", "case", "privacy", "identity"]);
 
 function inquiryOf(context: Context, about: Inquiry, step?: string, among: readonly string[] = []): ReplyIntent {
-  const { now, desk, waitingForPerson: ahead, status } = context.moment;
+  const { now, desk, waitingForPerson: ahead, status } = context.turnContext;
   const { article: current } = context.memory;
   // Before an error is named, the question is about the first product there is a feed for.
   const first = current ?? Object.keys(status)[0] ?? null;
@@ -81,8 +81,8 @@ export const anywhere = dialogSetup.createStateConfig({
               say: {
                 kind: "opening",
                 article: event.article,
-                status: context.moment.status[event.article] ?? { kind: "unknown" },
-                now: context.moment.now,
+                status: context.turnContext.status[event.article] ?? { kind: "unknown" },
+                now: context.turnContext.now,
               },
             }),
           },
@@ -347,7 +347,7 @@ export const anywhere = dialogSetup.createStateConfig({
             kind: "cannot-watch",
             article: context.memory.article,
             status: statusOf(context),
-            now: context.moment.now,
+            now: context.turnContext.now,
           })),
           "again",
         ],

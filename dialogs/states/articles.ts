@@ -137,8 +137,8 @@ export const articleEvents = dialogSetup.createStateConfig({
               say: {
                 kind: "opening",
                 article: event.article,
-                status: context.moment.status[event.article] ?? { kind: "unknown" },
-                now: context.moment.now,
+                status: context.turnContext.status[event.article] ?? { kind: "unknown" },
+                now: context.turnContext.now,
               },
             }),
           },

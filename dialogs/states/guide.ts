@@ -21,7 +21,7 @@ const outcome = (result: StepResult) => ({
     step: context.memory.step ?? "",
     device: context.memory.device,
     result,
-    seconds: Math.max(0, Math.round((context.moment.now - context.memory.stepShownAt) / 1000)),
+    seconds: Math.max(0, Math.round((context.turnContext.now - context.memory.stepShownAt) / 1000)),
     status: statusOf(context).kind,
   }),
 });
@@ -125,7 +125,7 @@ const cannotWatch = {
     kind: "cannot-watch",
     article: context.memory.article,
     status: statusOf(context),
-    now: context.moment.now,
+    now: context.turnContext.now,
   })),
 } as const;
 
@@ -154,7 +154,7 @@ export const incident = dialogSetup.createStateConfig({
       kind: "incident",
       article: context.memory.article ?? "",
       status: statusOf(context),
-      now: context.moment.now,
+      now: context.turnContext.now,
       told: context.memory.evidence.includes("status-outage"),
     })),
   ],

@@ -12,8 +12,8 @@ const opened = (reopened: boolean) =>
   says((context) => ({
     kind: "case-opened" as const,
     number: context.memory.case ?? "",
-    ahead: context.moment.waitingForPerson,
-    desk: context.moment.desk,
+    ahead: context.turnContext.waitingForPerson,
+    desk: context.turnContext.desk,
     reopened,
     asksAddress: asksAddress(context),
   }));
@@ -134,7 +134,7 @@ export const none = dialogSetup.createStateConfig({
           {
             type: "openCase",
             params: ({ context }) => ({
-              number: context.moment.freshCaseNumber,
+              number: context.turnContext.newCaseNumber,
               reason: reasonForPerson(context),
               status: statusOf(context),
             }),
@@ -185,7 +185,7 @@ export const waiting = dialogSetup.createStateConfig({
         says((context) => ({
           kind: "case-already",
           number: context.memory.case ?? "",
-          ahead: context.moment.waitingForPerson,
+          ahead: context.turnContext.waitingForPerson,
         })),
       ],
     },
@@ -244,7 +244,7 @@ export const waiting = dialogSetup.createStateConfig({
               kind: "address-kept",
               address: event.address,
               number: context.memory.case ?? "",
-              mail: context.moment.mail === true,
+              mail: context.turnContext.mail === true,
             },
           }),
         },

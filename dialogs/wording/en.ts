@@ -35,7 +35,7 @@ function regional(locale: string): string {
 }
 
 /** "Monday, 09:00 GMT+1": a moment to come, from milliseconds since 1970, as clocks show it in that time zone. */
-function moment(at: number, locale: string, timeZone: string): string {
+function turnContext(at: number, locale: string, timeZone: string): string {
   return new Intl.DateTimeFormat(regional(locale), {
     weekday: "long",
     hour: "2-digit",
@@ -81,7 +81,7 @@ function keptByLocale<T>(make: (locale: string) => T): (locale: string) => T {
 
 /** The words themselves. */
 export const en = {
-  moment,
+  turnContext,
   writtenAt,
   deviceNames,
   span,

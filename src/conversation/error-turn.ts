@@ -27,12 +27,12 @@ export function errorTurn(
 ): TransitionResult {
   const event = input.kind === "happened" && input.event.type in personStateAfter ? (input.event as CaseEvent) : null;
   if (!event) return transition({ ...failed, events: [{ type: "fault" }] });
-  const { saved, moment } = failed;
+  const { saved, turnContext } = failed;
   const speaks = event.type === "case.said" && saved.person === "waiting" ? "active" : saved.person;
   const person = personStateAfter[event.type] ?? speaks;
   const number = event.type === "case.reopened" ? event.number : person === "none" ? null : saved.case;
   return {
-    saved: { ...saved, person, case: number, turn: saved.turn + 1, lastTurnAt: moment.now },
+    saved: { ...saved, person, case: number, turn: saved.turn + 1, lastTurnAt: turnContext.now },
     effects: event.type === "case.said" ? [{ type: "agentLine", agent: event.agent, text: event.text }] : [],
   };
 }

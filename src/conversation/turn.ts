@@ -22,7 +22,7 @@ import { countTurn } from "./report-session.ts";
 import { recordOf, replyId } from "./turn-record.ts";
 
 /**
- * The parts a turn is made of, all handed in. `now` in milliseconds since 1970; `freshCaseNumber` gives a number no
+ * The parts a turn is made of, all handed in. `now` in milliseconds since 1970; `newCaseNumber` gives a number no
  * case has.
  */
 export type TurnParts = {
@@ -33,7 +33,7 @@ export type TurnParts = {
   /** Whether somebody can be expected to answer soon; from memory, never waits. */
   desk: () => TurnContext["desk"];
   now: () => number;
-  freshCaseNumber: () => string;
+  newCaseNumber: () => string;
   /** Whether e-mail is sent. */
   mail?: boolean;
   /** Puts the operator's names into the message catalogue. */
@@ -95,7 +95,7 @@ export async function decide(
   const meaning: Interpretation = failed
     ? { events: [{ type: "fault" }], alternatives: [] }
     : await meaningOf(parts, incoming, before);
-  const world = { saved: before, moment: await momentOf(parts, { meaning, before }, loaded), guides: parts.guides };
+  const world = { saved: before, turnContext: await turnContextOf(parts, { meaning, before }, loaded), guides: parts.guides };
   const advanced = failed ? errorTurn(incoming.input, world) : transition({ ...world, events: meaning.events });
   const { reply, record } = settle(parts, { ...turnInput, loaded, before, meaning, advanced });
   return {
@@ -147,7 +147,7 @@ async function meaningOf(
     : parts.understand(input, dialogContextOf(saved, parts.guides));
 }
 
-async function momentOf(
+async function turnContextOf(
   parts: TurnParts,
   { meaning, before }: Pick<Turn, "meaning" | "before">,
   { reference }: LoadedConversation,
@@ -159,7 +159,7 @@ async function momentOf(
     now: parts.now(),
     status: parts.status(),
     waitingForPerson: asksForPerson ? await parts.store.casesWaiting(before.case ?? undefined) : 0,
-    freshCaseNumber: asksForPerson ? parts.freshCaseNumber() : "",
+    newCaseNumber: asksForPerson ? parts.newCaseNumber() : "",
     desk: parts.desk(),
     mail: parts.mail ?? false,
     reachable: reference.push,

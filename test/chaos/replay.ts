@@ -128,7 +128,7 @@ async function replayTurn(pure: Pure, whole: ToReplay, point: Point, { row, take
       ...pure,
       store,
       now: () => now,
-      freshCaseNumber: () => number,
+      newCaseNumber: () => number,
       desk: () => desk,
       connectors: ["handoff"],
     };

@@ -20,7 +20,7 @@ async function openQueue(options: { understand?: Interpret; change?: (store: Tur
     status: () => ({}),
     desk: () => ({ state: "staffed" }),
     now: Date.now,
-    freshCaseNumber: () => "C",
+    newCaseNumber: () => "C",
     watch: { taken: () => undefined, failed: () => undefined },
   });
   const lines = async () => (await store.transcripts.read("a", 0, 100)).map(({ from, id }) => `${from} ${id}`);

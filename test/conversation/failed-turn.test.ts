@@ -38,7 +38,7 @@ async function openTurns(broken: readonly string[], url = "sqlite::memory:") {
     status: () => ({}),
     desk: () => ({ state: "staffed" }),
     now: Date.now,
-    freshCaseNumber: () => "C-1",
+    newCaseNumber: () => "C-1",
     connectors: ["chatwoot"],
     watch: { taken: () => undefined, failed: (_failure, _error, toldSo) => told.push(toldSo) },
   });

@@ -13,7 +13,7 @@ function environmentOf({ saved }: Talk): TurnContext {
     now: saved.lastTurnAt + 60_000,
     status: {},
     waitingForPerson: 1,
-    freshCaseNumber: "C-1",
+    newCaseNumber: "C-1",
     desk: { state: "staffed" },
     reachable: true,
   };

@@ -33,8 +33,8 @@ export const silence: Talk = { saved: newConversation, effects: [], reply: null 
  * given twice.
  */
 export function turn(guides: Guides, talk: Talk, events: readonly DialogEvent[], weather: Weather = {}): Talk {
-  const moment = momentOf(guides, talk, weather);
-  const { saved, effects } = transition({ saved: talk.saved, events, moment, guides });
+  const turnContext = turnContextOf(guides, talk, weather);
+  const { saved, effects } = transition({ saved: talk.saved, events, turnContext, guides });
   const reply = write(effects, { saved, locale: "en", guides });
   const offered = reply && reply.choices.length > 0 ? [...reply.choices] : saved.offered;
   return { saved: { ...saved, offered }, effects, reply };
@@ -45,7 +45,7 @@ export function turns(guides: Guides, talk: Talk, ...events: readonly DialogEven
   return events.reduce((before, event) => turn(guides, before, [event]), talk);
 }
 
-function momentOf(guides: Guides, { saved }: Talk, { incident, hoursLater }: Weather): TurnContext {
+function turnContextOf(guides: Guides, { saved }: Talk, { incident, hoursLater }: Weather): TurnContext {
   const now = saved.lastTurnAt + minute + (hoursLater ?? 0) * 60 * minute;
   const status: LiveStatus = incident
     ? { kind: "incident", title: "Playback fails", since: now - 30 * minute, checkedAt: now }
@@ -54,7 +54,7 @@ function momentOf(guides: Guides, { saved }: Talk, { incident, hoursLater }: Wea
     now,
     status: Object.fromEntries(guides.articles.map((article) => [article.id, status])),
     waitingForPerson: 1,
-    freshCaseNumber: `C-${saved.turn + 1}`,
+    newCaseNumber: `C-${saved.turn + 1}`,
     desk: { state: "staffed" },
     reachable: true,
   };

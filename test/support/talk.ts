@@ -125,7 +125,7 @@ async function openStage(options: { reference?: Partial<ConversationReference>; 
     desk: () => world.desk,
     mail,
     now: () => world.now,
-    freshCaseNumber: () => `CASE${++world.count}`,
+    newCaseNumber: () => `CASE${++world.count}`,
     watch: {
       taken: () => undefined,
       failed: (_failure, error) => {

@@ -237,7 +237,7 @@ function conversationsOf({ store, clock, connectors, desk, status }: TurnsOf): T
     status: () => status,
     desk: () => ({ state: desk }),
     now: clock.now,
-    freshCaseNumber: () => `CASE${++count}`,
+    newCaseNumber: () => `CASE${++count}`,
     connectors,
     watch: {
       taken: () => undefined,
