@@ -38,71 +38,71 @@ export function brandsOf(articles: readonly Article[]): (readonly [string, reado
 }
 
 /** A button for each article while they are few, else for each brand. */
-function entries(voice: RenderContext, articles: readonly Article[], then: Then): Choice[] {
+function entries(context: RenderContext, articles: readonly Article[], then: Then): Choice[] {
   const byTitle = (article: Article, means?: "yes"): Choice =>
-    choose(voice, local(voice, article.facts.title), opened(article.id, then), means);
+    choose(context, local(context, article.facts.title), opened(article.id, then), means);
   const brands = brandsOf(articles);
   if (articles.length <= perPage || brands.length === 1)
     return articles.map((article) => byTitle(article, articles.length === 1 ? "yes" : undefined));
-  const { articles: all } = voice.guides;
+  const { articles: all } = context.guides;
   return brands.map(([brand, own]) => {
     const [first] = own;
     const isWhole = own.length === all.filter(({ identity }) => identity.brand === brand).length;
     if (own.length === 1 && first) return byTitle(first);
-    return choose(voice, brand, browsed(then, isWhole ? { brand } : { among: own.map(({ id }) => id) }));
+    return choose(context, brand, browsed(then, isWhole ? { brand } : { among: own.map(({ id }) => id) }));
   });
 }
 
 /** One page of entries; `rest` follows where there is no more to show, else a button for more. */
 function pageOf(
-  voice: RenderContext,
+  context: RenderContext,
   all: readonly Choice[],
   page: number,
   ends: { more: SpokenEvent; rest: readonly Choice[] },
 ): Choice[] {
   const shown = all.slice(page * perPage, (page + 1) * perPage);
   const hasMore = all.length > (page + 1) * perPage;
-  return [...shown, ...(hasMore ? [choose(voice, articleWords.more, ends.more)] : ends.rest)];
+  return [...shown, ...(hasMore ? [choose(context, articleWords.more, ends.more)] : ends.rest)];
 }
 
 /** Which of these articles it is, or none of them. */
-export function problemChoices(voice: RenderContext, articles: readonly Article[]): Choice[] {
+export function problemChoices(context: RenderContext, articles: readonly Article[]): Choice[] {
   const none = choose(
-    voice,
-    voice.words.choices.anotherError,
+    context,
+    context.wording.choices.anotherError,
     { type: "problem.other" },
     articles.length === 1 ? "no" : undefined,
   );
-  const isAll = articles.length === voice.guides.articles.length;
+  const isAll = articles.length === context.guides.articles.length;
   const among = isAll ? {} : { among: articles.map(({ id }) => id) };
-  return pageOf(voice, entries(voice, articles, {}), 0, { more: browsed({}, { ...among, page: 1 }), rest: [none] });
+  return pageOf(context, entries(context, articles, {}), 0, { more: browsed({}, { ...among, page: 1 }), rest: [none] });
 }
 
 /** The same, page by page, to answer a question or show a step of the article that is chosen. */
 export function browseChoices(
-  voice: RenderContext,
+  context: RenderContext,
   articles: readonly Article[],
   { page, among, brand, ...then }: Then & { page: number; among: readonly string[] | null; brand: string | null },
 ): Choice[] {
-  const none = choose(voice, voice.words.choices.anotherError, { type: "problem.other" });
+  const none = choose(context, context.wording.choices.anotherError, { type: "problem.other" });
   const at = { ...(brand === null ? {} : { brand }), ...(among === null ? {} : { among: [...among] }), page: page + 1 };
-  return pageOf(voice, entries(voice, articles, then), page, { more: browsed(then, at), rest: [none] });
+  return pageOf(context, entries(context, articles, then), page, { more: browsed(then, at), rest: [none] });
 }
 
 /** What can be started from nowhere: the first few, and a way to all others. */
-export function startEntries(voice: RenderContext): Choice[] {
-  const somethingElse = choose(voice, voice.words.choices.somethingElse, { type: "problem.unspecified" });
-  return [...entries(voice, voice.guides.articles, {}).slice(0, perPage), somethingElse];
+export function startEntries(context: RenderContext): Choice[] {
+  const somethingElse = choose(context, context.wording.choices.somethingElse, { type: "problem.unspecified" });
+  return [...entries(context, context.guides.articles, {}).slice(0, perPage), somethingElse];
 }
 
 /** Characters that brands may take in a sentence. */
 const maxNames = 80;
 
 /** "Spotify error 502", or the brands where there are many: what there are guides for. */
-export function topics(voice: RenderContext): string {
-  const { articles } = voice.guides;
+export function topics(context: RenderContext): string {
+  const { articles } = context.guides;
   if (articles.length <= perPage)
-    return articleWords.list(articles.map((article) => local(voice, article.facts.title)));
+    return articleWords.list(articles.map((article) => local(context, article.facts.title)));
   const brands = brandsOf(articles).map(([brand]) => brand);
   const names: string[] = [];
   for (const brand of brands) {

@@ -18,43 +18,43 @@ function articlesIn({ guides }: RenderContext, { among, brand }: Which): readonl
 
 /** The writers of the choice between articles and between guides. */
 export const articleWriters: Pick<Writers, "which-article" | "switch-offer" | "switch-declined" | "no-answer"> = {
-  "which-article": (say, voice) => {
-    const articles = articlesIn(voice, say);
+  "which-article": (say, context) => {
+    const articles = articlesIn(context, say);
     const { whichApp, whichError } = articleWords;
     return {
-      text: vary(voice, brandsOf(articles).length > 1 && articles.length > 3 ? whichApp : whichError),
-      choices: [...browseChoices(voice, articles, say), ...person(voice)],
+      text: vary(context, brandsOf(articles).length > 1 && articles.length > 3 ? whichApp : whichError),
+      choices: [...browseChoices(context, articles, say), ...person(context)],
     };
   },
-  "switch-offer": ({ article: id, step: wanted, device }, voice) => {
-    const article = articleOf(voice, id);
-    const title = local(voice, article.facts.title);
+  "switch-offer": ({ article: id, step: wanted, device }, context) => {
+    const article = articleOf(context, id);
+    const title = local(context, article.facts.title);
     const step = stepOf(article, wanted);
     const { switchOffer, switchStep, switchYes, switchNo } = articleWords;
     return {
-      text: step ? switchStep(local(voice, step.title), title) : switchOffer(title),
+      text: step ? switchStep(local(context, step.title), title) : switchOffer(title),
       choices: [
         choose(
-          voice,
+          context,
           switchYes,
           { type: "switch", article: id, ...(wanted ? { step: wanted } : {}), ...(device ? { device } : {}) },
           "yes",
         ),
-        choose(voice, switchNo, { type: "switch.stay" }, "no"),
-        ...person(voice),
+        choose(context, switchNo, { type: "switch.stay" }, "no"),
+        ...person(context),
       ],
     };
   },
-  "switch-declined": (_, voice) => ({ text: vary(voice, articleWords.switchDeclined) }),
-  "no-answer": ({ article: id }, voice) => {
-    const article = articleOf(voice, id);
-    const begins = voice.saved.place === "idle" && !voice.saved.case;
+  "switch-declined": (_, context) => ({ text: vary(context, articleWords.switchDeclined) }),
+  "no-answer": ({ article: id }, context) => {
+    const article = articleOf(context, id);
+    const begins = context.saved.place === "idle" && !context.saved.case;
     return {
-      text: articleWords.noAnswer(local(voice, article.facts.title)),
+      text: articleWords.noAnswer(local(context, article.facts.title)),
       choices: begins
         ? [
-            choose(voice, voice.words.choices.startSteps, { type: "problem.known", article: id }, "yes"),
-            ...person(voice),
+            choose(context, context.wording.choices.startSteps, { type: "problem.known", article: id }, "yes"),
+            ...person(context),
           ]
         : [],
     };

@@ -5,27 +5,27 @@ import type { ReplyIntent } from "../effects.ts";
 
 /** How everything about a person taking over is put into words. */
 
-const withCaseChoices = (voice: RenderContext, text: string): Part => ({ text, choices: caseChoices(voice) });
+const withCaseChoices = (context: RenderContext, text: string): Part => ({ text, choices: caseChoices(context) });
 
-function whatHappensNext(voice: RenderContext, { desk, ahead }: Extract<ReplyIntent, { kind: "case-opened" }>): string {
-  const { words } = voice;
-  if (desk.state === "staffed") return words.deskStaffed(words.ahead(ahead));
-  if (desk.state === "empty") return words.deskEmpty;
+function whatHappensNext(context: RenderContext, { desk, ahead }: Extract<ReplyIntent, { kind: "case-opened" }>): string {
+  const { wording } = context;
+  if (desk.state === "staffed") return wording.deskStaffed(wording.ahead(ahead));
+  if (desk.state === "empty") return wording.deskEmpty;
   const opens =
-    desk.opensAt === null ? null : words.turnContext(desk.opensAt, voice.locale, voice.timeZone ?? desk.timeZone);
-  return words.deskClosed(opens);
+    desk.opensAt === null ? null : wording.turnContext(desk.opensAt, context.locale, context.timeZone ?? desk.timeZone);
+  return wording.deskClosed(opens);
 }
 
-const addressChoice = (voice: RenderContext) =>
-  choose(voice, voice.words.choices.noAddress, { type: "email.refuse" }, "no");
+const addressChoice = (context: RenderContext) =>
+  choose(context, context.wording.choices.noAddress, { type: "email.refuse" }, "no");
 
 /** How it went, in five buttons; a person may type "4, quick" just as well. */
-function ratingPart(voice: RenderContext, text: string, agent: string): Part {
-  const { scores, noRating } = voice.words.choices;
-  const choices = scores.map((label, at) => choose(voice, label, { type: "rate", score: at + 1 }));
+function ratingPart(context: RenderContext, text: string, agent: string): Part {
+  const { scores, noRating } = context.wording.choices;
+  const choices = scores.map((label, at) => choose(context, label, { type: "rate", score: at + 1 }));
   return {
-    text: paragraphs(text, voice.words.askRating(agent)),
-    choices: [...choices, choose(voice, noRating, { type: "decline" }, "no")],
+    text: paragraphs(text, context.wording.askRating(agent)),
+    choices: [...choices, choose(context, noRating, { type: "decline" }, "no")],
   };
 }
 
@@ -53,47 +53,47 @@ type Kinds =
 
 /** The writers of everything about a case and the person who takes it. */
 export const caseWriters: Pick<Writers, Kinds> = {
-  "case-opened": (say, voice) => {
-    const { caseOpened, caseReopened, askAddress } = voice.words;
-    const text = (say.reopened ? caseReopened : caseOpened)(say.number, whatHappensNext(voice, say));
-    const part = withCaseChoices(voice, paragraphs(text, say.asksAddress ? askAddress : ""));
-    return say.asksAddress ? { ...part, choices: [addressChoice(voice), ...(part.choices ?? [])] } : part;
+  "case-opened": (say, context) => {
+    const { caseOpened, caseReopened, askAddress } = context.wording;
+    const text = (say.reopened ? caseReopened : caseOpened)(say.number, whatHappensNext(context, say));
+    const part = withCaseChoices(context, paragraphs(text, say.asksAddress ? askAddress : ""));
+    return say.asksAddress ? { ...part, choices: [addressChoice(context), ...(part.choices ?? [])] } : part;
   },
-  "case-already": ({ number, ahead }, voice) =>
-    withCaseChoices(voice, vary(voice, voice.words.caseAlready(number, voice.words.ahead(ahead)))),
-  "case-withdrawn": ({ number }, voice) => ({
-    text: voice.words.caseWithdrawn(number),
-    choices: voice.saved.place === "paused" ? choicesAt(voice, "paused") : [],
+  "case-already": ({ number, ahead }, context) =>
+    withCaseChoices(context, vary(context, context.wording.caseAlready(number, context.wording.ahead(ahead)))),
+  "case-withdrawn": ({ number }, context) => ({
+    text: context.wording.caseWithdrawn(number),
+    choices: context.saved.place === "paused" ? choicesAt(context, "paused") : [],
   }),
-  "case-noted": ({ number, file }, voice) =>
-    withCaseChoices(voice, vary(voice, file ? voice.words.caseFile(number) : voice.words.caseNoted(number))),
-  "cancel-case-ask": ({ number, fixed }, voice) => ({
-    text: fixed ? voice.words.cancelCaseFixed(number) : voice.words.cancelCase(number),
+  "case-noted": ({ number, file }, context) =>
+    withCaseChoices(context, vary(context, file ? context.wording.caseFile(number) : context.wording.caseNoted(number))),
+  "cancel-case-ask": ({ number, fixed }, context) => ({
+    text: fixed ? context.wording.cancelCaseFixed(number) : context.wording.cancelCase(number),
     choices: [
-      choose(voice, voice.words.choices.cancelCase, { type: "human.withdraw" }, "yes"),
-      choose(voice, voice.words.choices.keepCase, { type: "case.keep" }, "no"),
+      choose(context, context.wording.choices.cancelCase, { type: "human.withdraw" }, "yes"),
+      choose(context, context.wording.choices.keepCase, { type: "case.keep" }, "no"),
     ],
   }),
-  "case-kept": ({ number }, voice) => withCaseChoices(voice, voice.words.caseKept(number)),
-  "no-case": (_, voice) => ({ text: vary(voice, voice.words.nobodyComing) }),
-  "case-back": ({ number, agent }, voice) => ({ text: voice.words.caseBack(number, agent) }),
-  "case-claimed": ({ agent }, voice) => ({ text: voice.words.caseClaimed(agent) }),
-  "case-transferred": ({ agent, to }, voice) => ({ text: voice.words.caseTransferred(agent, to) }),
-  "files-not-passed": (_, voice) => ({ text: voice.words.filesNotPassed }),
-  "case-released": ({ agent, number }, voice) => ({ text: voice.words.caseReleased(number, agent) }),
-  "case-returned": ({ agent }, voice) => ratingPart(voice, voice.words.caseReturned(agent), agent),
-  "case-closed": ({ agent, number }, voice) => ratingPart(voice, voice.words.caseClosed(agent, number), agent),
-  "case-unclaimed": ({ number, asksAddress }, voice) =>
+  "case-kept": ({ number }, context) => withCaseChoices(context, context.wording.caseKept(number)),
+  "no-case": (_, context) => ({ text: vary(context, context.wording.nobodyComing) }),
+  "case-back": ({ number, agent }, context) => ({ text: context.wording.caseBack(number, agent) }),
+  "case-claimed": ({ agent }, context) => ({ text: context.wording.caseClaimed(agent) }),
+  "case-transferred": ({ agent, to }, context) => ({ text: context.wording.caseTransferred(agent, to) }),
+  "files-not-passed": (_, context) => ({ text: context.wording.filesNotPassed }),
+  "case-released": ({ agent, number }, context) => ({ text: context.wording.caseReleased(number, agent) }),
+  "case-returned": ({ agent }, context) => ratingPart(context, context.wording.caseReturned(agent), agent),
+  "case-closed": ({ agent, number }, context) => ratingPart(context, context.wording.caseClosed(agent, number), agent),
+  "case-unclaimed": ({ number, asksAddress }, context) =>
     asksAddress
       ? {
-          text: paragraphs(voice.words.caseUnclaimed(number), voice.words.askAddress),
-          choices: [addressChoice(voice), ...caseChoices(voice)],
+          text: paragraphs(context.wording.caseUnclaimed(number), context.wording.askAddress),
+          choices: [addressChoice(context), ...caseChoices(context)],
         }
-      : withCaseChoices(voice, voice.words.caseUnclaimed(number)),
-  praise: (_, voice) => ({ text: vary(voice, voice.words.praise), choices: person(voice) }),
-  rated: (_, voice) => ({ text: vary(voice, voice.words.rated) }),
-  "address-kept": ({ address, number, mail }, voice) =>
-    withCaseChoices(voice, (mail ? voice.words.addressKept : voice.words.addressNoted)(address, number)),
-  "address-refused": ({ number }, voice) => withCaseChoices(voice, voice.words.addressRefused(number)),
-  "address-odd": (_, voice) => ({ text: voice.words.addressOdd, choices: [addressChoice(voice)] }),
+      : withCaseChoices(context, context.wording.caseUnclaimed(number)),
+  praise: (_, context) => ({ text: vary(context, context.wording.praise), choices: person(context) }),
+  rated: (_, context) => ({ text: vary(context, context.wording.rated) }),
+  "address-kept": ({ address, number, mail }, context) =>
+    withCaseChoices(context, (mail ? context.wording.addressKept : context.wording.addressNoted)(address, number)),
+  "address-refused": ({ number }, context) => withCaseChoices(context, context.wording.addressRefused(number)),
+  "address-odd": (_, context) => ({ text: context.wording.addressOdd, choices: [addressChoice(context)] }),
 };

@@ -11,37 +11,37 @@ import type { RenderContext } from "./render-context.ts";
 /** The buttons of each question. */
 
 /** A person can always be asked for; while one already is, the offer is not repeated. */
-export function person(voice: RenderContext): Choice[] {
-  return voice.saved.case ? [] : [choose(voice, voice.words.choices.person, { type: "human" })];
+export function person(context: RenderContext): Choice[] {
+  return context.saved.case ? [] : [choose(context, context.wording.choices.person, { type: "human" })];
 }
 
 /** How a step can end: what was seen at a diagnostic one, else whether it helped. */
-export function stepChoices(voice: RenderContext, id: string | null): Choice[] {
-  const { fixed, notFixed, cannot } = voice.words.choices;
-  const observation = stepOf(voice.guides.article(voice.saved.article), id)?.observation;
+export function stepChoices(context: RenderContext, id: string | null): Choice[] {
+  const { fixed, notFixed, cannot } = context.wording.choices;
+  const observation = stepOf(context.guides.article(context.saved.article), id)?.observation;
   if (observation)
     return [
       ...observation.answers.map((answer) =>
-        choose(voice, local(voice, answer.label), { type: "observe", answer: answer.id }, answer.means),
+        choose(context, local(context, answer.label), { type: "observe", answer: answer.id }, answer.means),
       ),
       // Four buttons at most: a look at a page can find the music playing, another network may not be there.
       observation.answers.some(({ means }) => means !== undefined)
-        ? choose(voice, cannot, { type: "step.done", result: "skipped" })
-        : choose(voice, fixed, { type: "step.done", result: "fixed", credit: null }),
-      ...person(voice),
+        ? choose(context, cannot, { type: "step.done", result: "skipped" })
+        : choose(context, fixed, { type: "step.done", result: "fixed", credit: null }),
+      ...person(context),
     ];
   return [
-    choose(voice, fixed, { type: "step.done", result: "fixed" }, "yes"),
-    choose(voice, notFixed, { type: "step.done", result: "not-fixed" }, "no"),
-    choose(voice, cannot, { type: "step.done", result: "skipped" }),
-    ...person(voice),
+    choose(context, fixed, { type: "step.done", result: "fixed" }, "yes"),
+    choose(context, notFixed, { type: "step.done", result: "not-fixed" }, "no"),
+    choose(context, cannot, { type: "step.done", result: "skipped" }),
+    ...person(context),
   ];
 }
 
-function deviceChoices(voice: RenderContext): Choice[] {
+function deviceChoices(context: RenderContext): Choice[] {
   return [
-    ...devices.map((device) => choose(voice, capital(voice.words.deviceNames[device]), { type: "device", device })),
-    ...person(voice),
+    ...devices.map((device) => choose(context, capital(context.wording.deviceNames[device]), { type: "device", device })),
+    ...person(context),
   ];
 }
 
@@ -51,14 +51,14 @@ export function capital(text: string): string {
 }
 
 /** What can be started from nowhere. */
-export function startChoices(voice: RenderContext): Choice[] {
-  return [...startEntries(voice), ...person(voice)];
+export function startChoices(context: RenderContext): Choice[] {
+  return [...startEntries(context), ...person(context)];
 }
 
 /** What can be done about an open case, for as long as it is open. */
-export function caseChoices(voice: RenderContext): Choice[] {
-  const { article, device, step, tried, evidence, place } = voice.saved;
-  const known = voice.guides.article(article);
+export function caseChoices(context: RenderContext): Choice[] {
+  const { article, device, step, tried, evidence, place } = context.saved;
+  const known = context.guides.article(article);
   // Where the music plays again there is nothing to continue.
   const next =
     known && device && place !== "resolved"
@@ -66,96 +66,96 @@ export function caseChoices(voice: RenderContext): Choice[] {
       : undefined;
   const number = known && next ? known.steps.indexOf(next) + 1 : 0;
   return [
-    ...(number > 0 ? [choose(voice, voice.words.choices.continueMeanwhile(number), { type: "resume" })] : []),
-    choose(voice, voice.words.choices.withdraw, { type: "human.withdraw" }),
+    ...(number > 0 ? [choose(context, context.wording.choices.continueMeanwhile(number), { type: "resume" })] : []),
+    choose(context, context.wording.choices.withdraw, { type: "human.withdraw" }),
   ];
 }
 
 /** Yes or no to a person; nothing while one is already asked for. */
-export function personChoices(voice: RenderContext, no: string): Choice[] {
-  if (voice.saved.case) return [];
+export function personChoices(context: RenderContext, no: string): Choice[] {
+  if (context.saved.case) return [];
   return [
-    choose(voice, voice.words.choices.yesPerson, { type: "human" }, "yes"),
-    choose(voice, no, { type: "decline" }, "no"),
+    choose(context, context.wording.choices.yesPerson, { type: "human" }, "yes"),
+    choose(context, no, { type: "decline" }, "no"),
   ];
 }
 
-const placeChoices: Record<Place, (voice: RenderContext) => Choice[]> = {
+const placeChoices: Record<Place, (context: RenderContext) => Choice[]> = {
   idle: startChoices,
-  choosingProblem: (voice) => [...problemChoices(voice, voice.guides.articles), ...person(voice)],
+  choosingProblem: (context) => [...problemChoices(context, context.guides.articles), ...person(context)],
   askingDevice: deviceChoices,
-  incident: (voice) => [
-    choose(voice, voice.words.choices.tellMe, { type: "tell-me-when-over" }, "yes"),
-    choose(voice, voice.words.choices.goOnAnyway, { type: "go-on" }, "no"),
-    ...person(voice),
+  incident: (context) => [
+    choose(context, context.wording.choices.tellMe, { type: "tell-me-when-over" }, "yes"),
+    choose(context, context.wording.choices.goOnAnyway, { type: "go-on" }, "no"),
+    ...person(context),
   ],
-  watching: (voice) => [choose(voice, voice.words.choices.goOnAnyway, { type: "go-on" }), ...person(voice)],
-  checking: (voice) => [
-    choose(voice, voice.words.choices.fixed, { type: "step.done", result: "fixed" }, "yes"),
-    choose(voice, voice.words.choices.notFixed, { type: "step.done", result: "not-fixed" }, "no"),
-    ...person(voice),
+  watching: (context) => [choose(context, context.wording.choices.goOnAnyway, { type: "go-on" }), ...person(context)],
+  checking: (context) => [
+    choose(context, context.wording.choices.fixed, { type: "step.done", result: "fixed" }, "yes"),
+    choose(context, context.wording.choices.notFixed, { type: "step.done", result: "not-fixed" }, "no"),
+    ...person(context),
   ],
-  step: (voice) => stepChoices(voice, voice.saved.step),
-  consent: (voice) => [
-    choose(voice, voice.words.choices.showMeHow, { type: "go-on" }, "yes"),
-    choose(voice, voice.words.choices.skipStep, { type: "step.done", result: "skipped" }, "no"),
-    ...person(voice),
+  step: (context) => stepChoices(context, context.saved.step),
+  consent: (context) => [
+    choose(context, context.wording.choices.showMeHow, { type: "go-on" }, "yes"),
+    choose(context, context.wording.choices.skipStep, { type: "step.done", result: "skipped" }, "no"),
+    ...person(context),
   ],
-  allTried: (voice) => [
-    ...personChoices(voice, voice.words.choices.noPerson),
-    choose(voice, voice.words.choices.fixed, { type: "step.done", result: "fixed" }),
+  allTried: (context) => [
+    ...personChoices(context, context.wording.choices.noPerson),
+    choose(context, context.wording.choices.fixed, { type: "step.done", result: "fixed" }),
   ],
-  resolved: (voice) => [
-    choose(voice, voice.words.choices.nothingElse, { type: "no" }, "no"),
-    choose(voice, voice.words.choices.somethingElse, { type: "yes" }, "yes"),
+  resolved: (context) => [
+    choose(context, context.wording.choices.nothingElse, { type: "no" }, "no"),
+    choose(context, context.wording.choices.somethingElse, { type: "yes" }, "yes"),
   ],
-  paused: (voice) =>
-    voice.saved.case
-      ? caseChoices(voice)
+  paused: (context) =>
+    context.saved.case
+      ? caseChoices(context)
       : [
-          choose(voice, voice.words.choices.goOn, { type: "resume" }, "yes"),
-          choose(voice, voice.words.choices.startAgain, { type: "restart" }),
-          ...person(voice),
+          choose(context, context.wording.choices.goOn, { type: "resume" }, "yes"),
+          choose(context, context.wording.choices.startAgain, { type: "restart" }),
+          ...person(context),
         ],
 };
 
 /** The buttons that belong to where the conversation stands. */
-export function choicesAt(voice: RenderContext, place: Place): Choice[] {
-  return placeChoices[place](voice);
+export function choicesAt(context: RenderContext, place: Place): Choice[] {
+  return placeChoices[place](context);
 }
 
 /** A reading's button: in words, what we would take the message for. */
-export function readingChoice(voice: RenderContext, event: SpokenEvent): Choice {
-  return choose(voice, readingLabel(voice, event), event);
+export function readingChoice(context: RenderContext, event: SpokenEvent): Choice {
+  return choose(context, readingLabel(context, event), event);
 }
 
-function readingLabel(voice: RenderContext, event: SpokenEvent): string {
-  const { readings } = voice.words;
-  const current = voice.saved.article;
+function readingLabel(context: RenderContext, event: SpokenEvent): string {
+  const { readings } = context.wording;
+  const current = context.saved.article;
   if (event.type === "problem.known")
-    return local(voice, voice.guides.article(event.article)?.facts.title ?? { en: event.article });
-  if (event.type === "ask") return local(voice, titleOfAnswer(voice, current, event));
+    return local(context, context.guides.article(event.article)?.facts.title ?? { en: event.article });
+  if (event.type === "ask") return local(context, titleOfAnswer(context, current, event));
   if (event.type === "step.go")
     return readings.step(
       local(
-        voice,
-        stepOf(articleWithStep(voice.guides, current, event.step, event.among), event.step)?.title ?? {
+        context,
+        stepOf(articleWithStep(context.guides, current, event.step, event.among), event.step)?.title ?? {
           en: event.step,
         },
       ),
     );
   if (event.type === "define") return readings.define(event.term);
-  if (event.type === "device") return readings.device(voice.words.deviceNames[event.device]);
+  if (event.type === "device") return readings.device(context.wording.deviceNames[event.device]);
   const key = event.type === "step.done" ? `step.done:${event.result}` : event.type;
   const label = (readings as Record<string, unknown>)[key];
-  return typeof label === "string" ? label : voice.words.choices.somethingElse;
+  return typeof label === "string" ? label : context.wording.choices.somethingElse;
 }
 
 function titleOfAnswer(
-  voice: RenderContext,
+  context: RenderContext,
   current: string | null,
   { answer: id, among }: Extract<SpokenEvent, { type: "ask" }>,
 ) {
-  const article = articleAnswering(voice.guides, current, id, among);
+  const article = articleAnswering(context.guides, current, id, among);
   return (article && answerOf(article, id)?.title) ?? { en: id };
 }

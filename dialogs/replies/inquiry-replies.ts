@@ -13,38 +13,38 @@ import { placeTitle, stepOnDevice } from "./step-replies.ts";
 type Asked = Extract<ReplyIntent, { kind: "inquiry" }>;
 
 function statusText(
-  voice: RenderContext,
+  context: RenderContext,
   { status, now, article }: Pick<Asked, "status" | "now"> & { article?: string | null },
 ): string {
-  const { identity, status: where } = articleOf(voice, article ?? voice.saved.article);
-  const { incidentNow, noIncident, statusUnknown, span } = voice.words;
+  const { identity, status: where } = articleOf(context, article ?? context.saved.article);
+  const { incidentNow, noIncident, statusUnknown, span } = context.wording;
   if (status.kind === "incident")
     return incidentNow(identity.brand, status.title, span(now - status.since), span(now - status.checkedAt));
   if (status.kind === "no-incident") return noIncident(identity.brand, span(now - status.checkedAt));
   return statusUnknown(identity.brand, where.pages[0]?.url.replace(/^https:\/\//u, "") ?? "");
 }
 
-function caseText(voice: RenderContext, { desk, ahead }: Asked): string {
-  const { words, saved } = voice;
-  if (!saved.case) return vary(voice, words.noCase);
+function caseText(context: RenderContext, { desk, ahead }: Asked): string {
+  const { wording, saved } = context;
+  if (!saved.case) return vary(context, wording.noCase);
   const queue =
     desk.state === "staffed"
-      ? words.ahead(ahead)
+      ? wording.ahead(ahead)
       : desk.state === "empty"
-        ? `${ahead > 0 ? `${words.ahead(ahead)} ` : ""}${words.deskEmpty}`
-        : words.deskClosed(
-            desk.opensAt === null ? null : words.turnContext(desk.opensAt, voice.locale, voice.timeZone ?? desk.timeZone),
+        ? `${ahead > 0 ? `${wording.ahead(ahead)} ` : ""}${wording.deskEmpty}`
+        : wording.deskClosed(
+            desk.opensAt === null ? null : wording.turnContext(desk.opensAt, context.locale, context.timeZone ?? desk.timeZone),
           );
-  return vary(voice, words.caseState(saved.case, queue));
+  return vary(context, wording.caseState(saved.case, queue));
 }
 
 /** Titles of the steps to come that fit in a short answer. */
 const maxTitles = 9;
 
-function placeText(voice: RenderContext, { view, status }: Asked): string {
-  const { words, saved } = voice;
-  const article = voice.guides.article(saved.article);
-  if (!article || !view) return vary(voice, words.noPlace);
+function placeText(context: RenderContext, { view, status }: Asked): string {
+  const { wording, saved } = context;
+  const article = context.guides.article(saved.article);
+  if (!article || !view) return vary(context, wording.noPlace);
   const done = [...saved.tried];
   let minutes = 0;
   let left = 0;
@@ -52,36 +52,36 @@ function placeText(voice: RenderContext, { view, status }: Asked): string {
   // What is still to come, in the order in which it would be shown.
   for (let step = article.steps.find(({ id }) => id === view.step); step;) {
     left += 1;
-    if (left > 1) next.push(stepOnDevice(voice, article, step.id, view.device).title);
-    minutes += stepOnDevice(voice, article, step.id, view.device).minutes;
+    if (left > 1) next.push(stepOnDevice(context, article, step.id, view.device).title);
+    minutes += stepOnDevice(context, article, step.id, view.device).minutes;
     done.push({ step: step.id, result: "skipped", at: 0 });
     step = nextStep(article, { device: view.device, tried: done, evidence: saved.evidence, status });
   }
-  const place = words.placeName(view.number, view.of, placeTitle(voice, view));
+  const place = wording.placeName(view.number, view.of, placeTitle(context, view));
   return paragraphs(
-    words.placeNow(place, words.deviceNames[view.device], { left, minutes }),
-    next.length > 0 ? words.placeNext(next.slice(0, maxTitles), Math.max(0, next.length - maxTitles)) : "",
+    wording.placeNow(place, wording.deviceNames[view.device], { left, minutes }),
+    next.length > 0 ? wording.placeNext(next.slice(0, maxTitles), Math.max(0, next.length - maxTitles)) : "",
   );
 }
 
-function triedText(voice: RenderContext): string {
-  const { words, saved } = voice;
+function triedText(context: RenderContext): string {
+  const { wording, saved } = context;
   const lines = saved.tried.flatMap(({ step, result }) => {
-    const article = articleWithStep(voice.guides, saved.article, step);
+    const article = articleWithStep(context.guides, saved.article, step);
     // A step that is gone from the articles is passed over.
     if (!article) return [];
-    return [`- ${stepOnDevice(voice, article, step, saved.device ?? "other").title}: ${words.listMarks[result]}`];
+    return [`- ${stepOnDevice(context, article, step, saved.device ?? "other").title}: ${wording.listMarks[result]}`];
   });
-  if (lines.length === 0) return vary(voice, words.nothingTried);
-  return paragraphs(words.triedSoFar, lines.join("\n"));
+  if (lines.length === 0) return vary(context, wording.nothingTried);
+  return paragraphs(wording.triedSoFar, lines.join("\n"));
 }
 
-function deviceText(voice: RenderContext): string {
-  const { words, saved } = voice;
+function deviceText(context: RenderContext): string {
+  const { wording, saved } = context;
   const others = saved.devices.filter(({ device }) => device !== saved.device);
-  if (!saved.device && others.length === 0) return words.noDevice;
-  const names = others.map(({ device, role }) => words.deviceRole(words.deviceNames[device], role));
-  return words.deviceTold(saved.device ? words.deviceNames[saved.device] : null, names);
+  if (!saved.device && others.length === 0) return wording.noDevice;
+  const names = others.map(({ device, role }) => wording.deviceRole(wording.deviceNames[device], role));
+  return wording.deviceTold(saved.device ? wording.deviceNames[saved.device] : null, names);
 }
 
 /** Whether the step on screen can do harm, from its own warning. */
@@ -91,62 +91,62 @@ function deletingSentence(lines: readonly string[]): string {
   return sentences.find((sentence) => /\bdeletes\b/iu.test(sentence)) ?? "";
 }
 
-function safetyText(voice: RenderContext, { view }: Asked): string {
-  const { words } = voice;
-  if (!view) return words.stepsSafe;
-  const { step, instructions } = stepOnDevice(voice, articleOf(voice, view.article), view.step, view.device);
-  const warning = step.warning ? local(voice, step.warning) : "";
-  if (step.asksFirst) return words.stepDeletes(warning);
+function safetyText(context: RenderContext, { view }: Asked): string {
+  const { wording } = context;
+  if (!view) return wording.stepsSafe;
+  const { step, instructions } = stepOnDevice(context, articleOf(context, view.article), view.step, view.device);
+  const warning = step.warning ? local(context, step.warning) : "";
+  if (step.asksFirst) return wording.stepDeletes(warning);
   const caution = warning || deletingSentence(instructions);
-  return caution ? words.stepSafeBut(caution) : words.stepSafe;
+  return caution ? wording.stepSafeBut(caution) : wording.stepSafe;
 }
 
-function purposeText(voice: RenderContext, { view }: Asked): string {
-  if (!view) return vary(voice, voice.words.noPlace);
-  return local(voice, stepOnDevice(voice, articleOf(voice, view.article), view.step, view.device).step.purpose);
+function purposeText(context: RenderContext, { view }: Asked): string {
+  if (!view) return vary(context, context.wording.noPlace);
+  return local(context, stepOnDevice(context, articleOf(context, view.article), view.step, view.device).step.purpose);
 }
 
-function presenceText(voice: RenderContext, asked: Asked): string {
-  return voice.saved.case ? paragraphs(voice.words.presentWithCase, caseText(voice, asked)) : voice.words.present;
+function presenceText(context: RenderContext, asked: Asked): string {
+  return context.saved.case ? paragraphs(context.wording.presentWithCase, caseText(context, asked)) : context.wording.present;
 }
 
-const texts: Record<Inquiry, (voice: RenderContext, asked: Asked) => string> = {
+const texts: Record<Inquiry, (context: RenderContext, asked: Asked) => string> = {
   "live-status": statusText,
   case: caseText,
   place: placeText,
   tried: triedText,
   device: deviceText,
-  privacy: (voice) => voice.words.privacyNow,
+  privacy: (context) => context.wording.privacyNow,
   "step-safety": safetyText,
   "step-purpose": purposeText,
-  identity: (voice) => voice.words.identity,
+  identity: (context) => context.wording.identity,
   presence: presenceText,
-  refund: (voice) => voice.words.refund,
+  refund: (context) => context.wording.refund,
 };
 
-function choicesFor(voice: RenderContext, { about, status }: Asked): readonly Choice[] {
-  const { place } = voice.saved;
-  if (about === "live-status" && status.kind === "incident" && voice.saved.article !== null)
-    return [choose(voice, voice.words.choices.tellMe, { type: "tell-me-when-over" }), ...person(voice)];
+function choicesFor(context: RenderContext, { about, status }: Asked): readonly Choice[] {
+  const { place } = context.saved;
+  if (about === "live-status" && status.kind === "incident" && context.saved.article !== null)
+    return [choose(context, context.wording.choices.tellMe, { type: "tell-me-when-over" }), ...person(context)];
   if (about === "case" || about === "presence")
-    return voice.saved.case ? choicesAt(voice, "paused") : choicesAt(voice, place);
-  return about === "refund" ? person(voice) : [];
+    return context.saved.case ? choicesAt(context, "paused") : choicesAt(context, place);
+  return about === "refund" ? person(context) : [];
 }
 
 /** The writers of these answers. */
 export const inquiryWriters: Pick<Writers, "inquiry" | "term" | "cannot-watch"> = {
-  inquiry: (asked, voice) => ({ text: texts[asked.about](voice, asked), choices: choicesFor(voice, asked) }),
-  term: ({ term }, voice) => {
-    const found = voice.guides.glossary.find(({ id }) => id === term);
-    return { text: found ? local(voice, found.text) : "" };
+  inquiry: (asked, context) => ({ text: texts[asked.about](context, asked), choices: choicesFor(context, asked) }),
+  term: ({ term }, context) => {
+    const found = context.guides.glossary.find(({ id }) => id === term);
+    return { text: found ? local(context, found.text) : "" };
   },
-  "cannot-watch": ({ status, now }, voice) => ({
+  "cannot-watch": ({ status, now }, context) => ({
     text:
       status.kind === "no-incident"
-        ? statusText(voice, { status, now })
-        : voice.words.cannotWatch(
-            articleOf(voice, voice.saved.article).status.pages[0]?.url.replace(/^https:\/\//u, "") ?? "",
+        ? statusText(context, { status, now })
+        : context.wording.cannotWatch(
+            articleOf(context, context.saved.article).status.pages[0]?.url.replace(/^https:\/\//u, "") ?? "",
           ),
-    choices: choicesAt(voice, voice.saved.place).filter(({ press }) => press.event.type !== "tell-me-when-over"),
+    choices: choicesAt(context, context.saved.place).filter(({ press }) => press.event.type !== "tell-me-when-over"),
   }),
 };

@@ -15,7 +15,7 @@ export type Part = { text: string; choices?: readonly Choice[] } & Pick<
 
 /** What a sentence needs to know besides what it says. */
 export type RenderContext = {
-  words: Wording;
+  wording: Wording;
   locale: string;
   /** The person's; missing where the channel does not tell. */
   timeZone?: string | undefined;
@@ -26,27 +26,27 @@ export type RenderContext = {
 
 /** Writes one kind of thing. */
 export type Writers = {
-  [Kind in ReplyIntent["kind"]]: (say: Extract<ReplyIntent, { kind: Kind }>, voice: RenderContext) => Part;
+  [Kind in ReplyIntent["kind"]]: (say: Extract<ReplyIntent, { kind: Kind }>, context: RenderContext) => Part;
 };
 
 /** Entries take turns with the turns of the conversation, so the same sentence never comes twice in a row. */
-export function vary(voice: RenderContext, variants: readonly string[]): string {
-  return variants[voice.saved.turn % variants.length] ?? "";
+export function vary(context: RenderContext, variants: readonly string[]): string {
+  return variants[context.saved.turn % variants.length] ?? "";
 }
 
 /** The text of an article in the person's language. */
-export function local(voice: RenderContext, text: Localised): string {
-  return inLocale(text, voice.locale);
+export function local(context: RenderContext, text: Localised): string {
+  return inLocale(text, context.locale);
 }
 
 /** A button for this event, numbered with the question that stands. */
-export function choose(voice: RenderContext, label: string, event: SpokenEvent, means?: "yes" | "no"): Choice {
-  return { label, press: { event, asked: voice.saved.asked }, ...(means ? { means } : {}) };
+export function choose(context: RenderContext, label: string, event: SpokenEvent, means?: "yes" | "no"): Choice {
+  return { label, press: { event, asked: context.saved.asked }, ...(means ? { means } : {}) };
 }
 
 /** The article with this id, or the first where none is at hand yet. */
-export function articleOf(voice: RenderContext, id: string | null): Article {
-  const article = voice.guides.article(id) ?? voice.guides.articles[0];
+export function articleOf(context: RenderContext, id: string | null): Article {
+  const article = context.guides.article(id) ?? context.guides.articles[0];
   if (!article) throw new Error("there is no article to speak of");
   return article;
 }

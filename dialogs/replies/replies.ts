@@ -20,20 +20,20 @@ import { summaryOfFixed, summaryWriters } from "./summary-replies.ts";
 /** Puts what a turn wants said into one reply, or null where it says nothing. Pure, and free of any channel. */
 export function write(
   effects: readonly Effect[],
-  options: Omit<RenderContext, "words"> & { inName?: ((words: Wording) => Wording) | undefined },
+  options: Omit<RenderContext, "wording"> & { inName?: ((wording: Wording) => Wording) | undefined },
 ): Reply | null {
-  const { guides, saved, inName = (words) => words } = options;
-  const words = inName(wordingFor(guides.articles, guides.article(saved.article)));
-  const voice: RenderContext = { ...options, words };
+  const { guides, saved, inName = (wording) => wording } = options;
+  const wording = inName(wordingFor(guides.articles, guides.article(saved.article)));
+  const context: RenderContext = { ...options, wording };
   const said = effects.filter((effect) => effect.type === "say").map(({ say }) => say);
   // The question about the case comes after the news that it follows from.
   const ordered = said.toSorted((a, b) => Number(a.kind === "cancel-case-ask") - Number(b.kind === "cancel-case-ask"));
-  const parts = ordered.map((say) => writePart(say, voice));
+  const parts = ordered.map((say) => writePart(say, context));
   // Two events of one message may have the same to say, such as what was noted; nobody reads it twice.
   const shown = parts.filter(
     (part, at) => part.text !== "" && parts.findIndex(({ text }) => text === part.text) === at,
   );
-  return shown.length === 0 ? null : { ...joined(shown), ...deskOf(said, voice.saved) };
+  return shown.length === 0 ? null : { ...joined(shown), ...deskOf(said, context.saved) };
 }
 
 /** Who the person is talking to from now on, for pages that show it. */
@@ -48,17 +48,17 @@ function deskOf(said: readonly ReplyIntent[], { case: open, person: state }: Con
 
 /** What a case is called at the desk: the fault and the device. */
 export function caseSubject(saved: ConversationState, options: { locale: string; guides: Guides }): string {
-  const voice: RenderContext = { words: en, saved, ...options };
+  const context: RenderContext = { wording: en, saved, ...options };
   const article = options.guides.article(saved.article);
-  return voice.words.caseSubject(
-    article ? local(voice, article.facts.title) : undefined,
-    saved.device ? voice.words.deviceNames[saved.device] : undefined,
+  return context.wording.caseSubject(
+    article ? local(context, article.facts.title) : undefined,
+    saved.device ? context.wording.deviceNames[saved.device] : undefined,
   );
 }
 
-function writePart(say: ReplyIntent, voice: RenderContext): Part {
-  const writer = writers[say.kind] as (say: ReplyIntent, voice: RenderContext) => Part;
-  return writer(say, voice);
+function writePart(say: ReplyIntent, context: RenderContext): Part {
+  const writer = writers[say.kind] as (say: ReplyIntent, context: RenderContext) => Part;
+  return writer(say, context);
 }
 
 /**
@@ -85,74 +85,74 @@ function distinct(choices: readonly Choice[]): Choice[] {
   return choices.filter((choice, at) => choices.findIndex((other) => other.label === choice.label) === at);
 }
 
-function statusLine(voice: RenderContext, brand: string, status: LiveStatus, now: number): string {
-  return status.kind === "no-incident" ? voice.words.noIncident(brand, voice.words.span(now - status.checkedAt)) : "";
+function statusLine(context: RenderContext, brand: string, status: LiveStatus, now: number): string {
+  return status.kind === "no-incident" ? context.wording.noIncident(brand, context.wording.span(now - status.checkedAt)) : "";
 }
 
-function questionText(voice: RenderContext, { place, view, article, case: open, watchable }: Question): string {
-  const { question, askDevice, askProblemOne, askProblemMany } = voice.words;
+function questionText(context: RenderContext, { place, view, article, case: open, watchable }: Question): string {
+  const { question, askDevice, askProblemOne, askProblemMany } = context.wording;
   const texts: Record<Question["place"], () => readonly string[]> = {
     idle: () => [],
     paused: () => [],
     watching: () => [],
-    choosingProblem: () => (voice.guides.articles.length === 1 ? askProblemOne(topics(voice)) : askProblemMany),
-    askingDevice: () => askDevice(articleOf(voice, article).identity.brand),
+    choosingProblem: () => (context.guides.articles.length === 1 ? askProblemOne(topics(context)) : askProblemMany),
+    askingDevice: () => askDevice(articleOf(context, article).identity.brand),
     incident: () => (watchable ? question.incident : question.outageTold),
     checking: () => question.checking,
-    step: () => (view ? stepQuestion(voice, view) : []),
-    consent: () => (view ? question.consent(placeTitle(voice, view)) : []),
+    step: () => (view ? stepQuestion(context, view) : []),
+    consent: () => (view ? question.consent(placeTitle(context, view)) : []),
     allTried: () => (open ? question.whilePersonComes : question.offerPerson),
     resolved: () => question.resolved,
   };
   const variants = texts[place]();
-  return variants.length > 0 ? vary(voice, variants) : "";
+  return variants.length > 0 ? vary(context, variants) : "";
 }
 
 /** The question of the step on screen, short: it is on screen already. */
-function stepQuestion(voice: RenderContext, view: StepView): readonly string[] {
-  const { observation } = stepOnDevice(voice, articleOf(voice, view.article), view.step, view.device).step;
+function stepQuestion(context: RenderContext, view: StepView): readonly string[] {
+  const { observation } = stepOnDevice(context, articleOf(context, view.article), view.step, view.device).step;
   return observation
-    ? [voice.words.question.observation(view.number, local(voice, observation.question))]
-    : voice.words.question.step(view.number, placeTitle(voice, view));
+    ? [context.wording.question.observation(view.number, local(context, observation.question))]
+    : context.wording.question.step(view.number, placeTitle(context, view));
 }
 
-const unclearWriter: Writers["unclear"] = (say, voice) => {
-  const { words } = voice;
+const unclearWriter: Writers["unclear"] = (say, context) => {
+  const { wording } = context;
   if (say.readings.length > 0) {
     const choices = [
-      ...say.readings.map((reading) => readingChoice(voice, reading)),
-      choose(voice, words.choices.none, { type: "decline" }),
+      ...say.readings.map((reading) => readingChoice(context, reading)),
+      choose(context, wording.choices.none, { type: "decline" }),
     ];
-    return { text: vary(voice, words.didYouMean), choices: [...choices, ...person(voice)] };
+    return { text: vary(context, wording.didYouMean), choices: [...choices, ...person(context)] };
   }
   const texts: Record<typeof say.why, readonly string[]> = {
-    "not-understood": words.notUnderstood,
-    "close-call": words.notUnderstood,
-    "out-of-scope": words.outOfScope(topics(voice)),
-    empty: words.empty,
-    "too-long": words.tooLong,
-    attachment: words.attachment,
-    "attachment-kept": words.attachmentKept,
-    fragment: words.goOn,
-    "old-button": words.oldButton,
+    "not-understood": wording.notUnderstood,
+    "close-call": wording.notUnderstood,
+    "out-of-scope": wording.outOfScope(topics(context)),
+    empty: wording.empty,
+    "too-long": wording.tooLong,
+    attachment: wording.attachment,
+    "attachment-kept": wording.attachmentKept,
+    fragment: wording.goOn,
+    "old-button": wording.oldButton,
   };
   const variants = texts[say.why];
   // Misses count, not turns: the second time must bring other words and the list of what can be done. What is no miss
   // takes turns.
-  const text = say.misses > 0 ? variants[(say.misses - 1) % variants.length] : vary(voice, variants);
-  const begins = voice.saved.place === "idle" && !voice.saved.case && say.why !== "fragment";
+  const text = say.misses > 0 ? variants[(say.misses - 1) % variants.length] : vary(context, variants);
+  const begins = context.saved.place === "idle" && !context.saved.case && say.why !== "fragment";
   return {
-    text: begins ? paragraphs(text, vary(voice, words.whatIsWrong)) : (text ?? ""),
-    choices: begins ? startChoices(voice) : [],
+    text: begins ? paragraphs(text, vary(context, wording.whatIsWrong)) : (text ?? ""),
+    choices: begins ? startChoices(context) : [],
   };
 };
 
-const mannersWriter: Writers["manners"] = ({ what }, voice) => {
-  const said = voice.words.manners[what];
+const mannersWriter: Writers["manners"] = ({ what }, context) => {
+  const said = context.wording.manners[what];
   const begins = what === "greeting" || what === "help" || what === "something-else";
   return {
-    text: vary(voice, typeof said === "function" ? said(topics(voice)) : said),
-    choices: begins ? choicesAt(voice, voice.saved.place) : [],
+    text: vary(context, typeof said === "function" ? said(topics(context)) : said),
+    choices: begins ? choicesAt(context, context.saved.place) : [],
   };
 };
 
@@ -163,158 +163,158 @@ const writers: Writers = {
   ...articleWriters,
   unclear: unclearWriter,
   manners: mannersWriter,
-  welcome: ({ place }, voice) => {
+  welcome: ({ place }, context) => {
     const start = {
-      text: paragraphs(voice.words.welcome(topics(voice)), voice.words.whatIsWrong[0]),
-      choices: startChoices(voice),
+      text: paragraphs(context.wording.welcome(topics(context)), context.wording.whatIsWrong[0]),
+      choices: startChoices(context),
     };
     if (!place) return start;
-    const offer = stepWriters["place-offer"]({ kind: "place-offer", view: place }, voice);
-    return { ...offer, text: paragraphs(voice.words.welcome(topics(voice)), offer.text) };
+    const offer = stepWriters["place-offer"]({ kind: "place-offer", view: place }, context);
+    return { ...offer, text: paragraphs(context.wording.welcome(topics(context)), offer.text) };
   },
-  introduction: (_, voice) => ({ text: voice.words.introduction }),
-  edited: (_, voice) => ({ text: vary(voice, voice.words.edited) }),
-  opening: (say, voice) => {
-    const { facts, identity } = articleOf(voice, say.article);
-    const text = voice.words.opening(local(voice, facts.summary));
-    return { text: paragraphs(text, statusLine(voice, identity.brand, say.status, say.now)) };
+  introduction: (_, context) => ({ text: context.wording.introduction }),
+  edited: (_, context) => ({ text: vary(context, context.wording.edited) }),
+  opening: (say, context) => {
+    const { facts, identity } = articleOf(context, say.article);
+    const text = context.wording.opening(local(context, facts.summary));
+    return { text: paragraphs(text, statusLine(context, identity.brand, say.status, say.now)) };
   },
-  incident: ({ article, status, now, told }, voice) => {
-    const { brand } = articleOf(voice, article).identity;
-    const { incident, incidentTold, span } = voice.words;
+  incident: ({ article, status, now, told }, context) => {
+    const { brand } = articleOf(context, article).identity;
+    const { incident, incidentTold, span } = context.wording;
     if (status.kind === "incident")
       return {
         text: incident(brand, status.title, span(now - status.since), span(now - status.checkedAt)),
-        choices: choicesAt(voice, "incident"),
+        choices: choicesAt(context, "incident"),
       };
     // Without a feed there is nothing to watch, so word of the end cannot be promised.
     return {
-      text: told ? incidentTold(brand) : vary(voice, voice.words.question.incident),
-      choices: [choose(voice, voice.words.choices.goOnAnyway, { type: "go-on" }), ...person(voice)],
+      text: told ? incidentTold(brand) : vary(context, context.wording.question.incident),
+      choices: [choose(context, context.wording.choices.goOnAnyway, { type: "go-on" }), ...person(context)],
     };
   },
-  watching: (_, voice) => ({ text: vary(voice, voice.words.watching), choices: choicesAt(voice, "watching") }),
-  "incident-over": (_, voice) => ({
-    text: voice.words.incidentOver(articleOf(voice, voice.saved.article).identity.brand),
-    choices: choicesAt(voice, "checking"),
+  watching: (_, context) => ({ text: vary(context, context.wording.watching), choices: choicesAt(context, "watching") }),
+  "incident-over": (_, context) => ({
+    text: context.wording.incidentOver(articleOf(context, context.saved.article).identity.brand),
+    choices: choicesAt(context, "checking"),
   }),
-  "ask-device": ({ article }, voice) => ({
-    text: vary(voice, voice.words.askDevice(articleOf(voice, article).identity.brand)),
-    choices: choicesAt(voice, "askingDevice"),
+  "ask-device": ({ article }, context) => ({
+    text: vary(context, context.wording.askDevice(articleOf(context, article).identity.brand)),
+    choices: choicesAt(context, "askingDevice"),
   }),
-  "ask-problem": ({ articles: ids }, voice) => {
-    const articles = ids.flatMap((id) => voice.guides.article(id) ?? []);
+  "ask-problem": ({ articles: ids }, context) => {
+    const articles = ids.flatMap((id) => context.guides.article(id) ?? []);
     const [first] = articles;
-    const { askProblemOne, askProblemMany } = voice.words;
+    const { askProblemOne, askProblemMany } = context.wording;
     return {
       text: vary(
-        voice,
-        articles.length === 1 && first ? askProblemOne(local(voice, first.facts.title)) : askProblemMany,
+        context,
+        articles.length === 1 && first ? askProblemOne(local(context, first.facts.title)) : askProblemMany,
       ),
-      choices: [...problemChoices(voice, articles), ...person(voice)],
+      choices: [...problemChoices(context, articles), ...person(context)],
     };
   },
-  "no-guide": (_, voice) => ({ text: vary(voice, voice.words.noGuide(topics(voice))), choices: person(voice) }),
-  answer: ({ article, answer }, voice) => {
-    const found = answerOf(articleOf(voice, article), answer);
+  "no-guide": (_, context) => ({ text: vary(context, context.wording.noGuide(topics(context))), choices: person(context) }),
+  answer: ({ article, answer }, context) => {
+    const found = answerOf(articleOf(context, article), answer);
     const begins =
-      voice.saved.place === "idle" && !voice.saved.case
-        ? [choose(voice, voice.words.choices.startSteps, { type: "problem.known", article }, "yes")]
+      context.saved.place === "idle" && !context.saved.case
+        ? [choose(context, context.wording.choices.startSteps, { type: "problem.known", article }, "yes")]
         : [];
-    const followUp = begins.length > 0 ? voice.words.answerFollowUp : "";
+    const followUp = begins.length > 0 ? context.wording.answerFollowUp : "";
     return {
-      text: found ? paragraphs(local(voice, found.text), followUp) : "",
-      choices: [...begins, ...(begins.length > 0 ? person(voice) : [])],
+      text: found ? paragraphs(local(context, found.text), followUp) : "",
+      choices: [...begins, ...(begins.length > 0 ? person(context) : [])],
       feedback: { about: `answer:${answer}` },
-      ...(found ? { source: sourceOf(voice, found) } : {}),
+      ...(found ? { source: sourceOf(context, found) } : {}),
     };
   },
-  "fix-ask": (_, voice) => ({
-    text: vary(voice, voice.words.fixAsk),
+  "fix-ask": (_, context) => ({
+    text: vary(context, context.wording.fixAsk),
     choices: [
-      choose(voice, voice.words.choices.itPlays, { type: "step.done", result: "fixed" }, "yes"),
-      choose(voice, voice.words.choices.notYet, { type: "step.done", result: "not-fixed" }, "no"),
+      choose(context, context.wording.choices.itPlays, { type: "step.done", result: "fixed" }, "yes"),
+      choose(context, context.wording.choices.notYet, { type: "step.done", result: "not-fixed" }, "no"),
     ],
   }),
-  "outage-confirmed": (_, voice) => ({
-    text: voice.words.outageConfirmed(articleOf(voice, voice.saved.article).identity.brand),
-    choices: choicesAt(voice, voice.saved.place).filter(({ press }) => press.event.type !== "tell-me-when-over"),
+  "outage-confirmed": (_, context) => ({
+    text: context.wording.outageConfirmed(articleOf(context, context.saved.article).identity.brand),
+    choices: choicesAt(context, context.saved.place).filter(({ press }) => press.event.type !== "tell-me-when-over"),
   }),
-  partly: (_, voice) => ({ text: vary(voice, voice.words.partly), choices: choicesAt(voice, voice.saved.place) }),
-  safety: ({ danger, language }, voice) => ({
-    text: [danger === "danger" && voice.words.dangerIn[language ?? ""], voice.words.safety[danger]]
+  partly: (_, context) => ({ text: vary(context, context.wording.partly), choices: choicesAt(context, context.saved.place) }),
+  safety: ({ danger, language }, context) => ({
+    text: [danger === "danger" && context.wording.dangerIn[language ?? ""], context.wording.safety[danger]]
       .filter(Boolean)
       .join("\n\n"),
-    choices: danger === "danger" ? person(voice) : [],
+    choices: danger === "danger" ? person(context) : [],
   }),
-  language: ({ language, aside }, voice) => ({
-    text: voice.words.languages[language] ?? voice.words.languages["other"] ?? "",
-    choices: aside ? [] : choicesAt(voice, voice.saved.place),
+  language: ({ language, aside }, context) => ({
+    text: context.wording.languages[language] ?? context.wording.languages["other"] ?? "",
+    choices: aside ? [] : choicesAt(context, context.saved.place),
   }),
-  wait: (_, voice) => ({ text: vary(voice, voice.words.wait), choices: choicesAt(voice, voice.saved.place) }),
-  stopped: ({ view, case: open }, voice) => {
-    const place = view ? voice.words.stoppedPlace(view.number, view.of) : "";
+  wait: (_, context) => ({ text: vary(context, context.wording.wait), choices: choicesAt(context, context.saved.place) }),
+  stopped: ({ view, case: open }, context) => {
+    const place = view ? context.wording.stoppedPlace(view.number, view.of) : "";
     return {
-      text: paragraphs(vary(voice, voice.words.stopped(place)), open ? voice.words.stoppedCase(open) : ""),
-      choices: choicesAt(voice, "paused"),
+      text: paragraphs(vary(context, context.wording.stopped(place)), open ? context.wording.stoppedCase(open) : ""),
+      choices: choicesAt(context, "paused"),
     };
   },
-  fixed: ({ article, step }, voice) => {
-    const known = voice.guides.article(article);
+  fixed: ({ article, step }, context) => {
+    const known = context.guides.article(article);
     const number = known && step ? known.steps.findIndex((one) => one.id === step) + 1 : 0;
     const by =
-      known && step && number > 0 && voice.saved.device
-        ? voice.words.fixedBy(
+      known && step && number > 0 && context.saved.device
+        ? context.wording.fixedBy(
             number,
-            placeTitle(voice, { article: known.id, step, device: voice.saved.device, number, of: 0, passedOver: [] }),
+            placeTitle(context, { article: known.id, step, device: context.saved.device, number, of: 0, passedOver: [] }),
           )
         : "";
-    const glad = vary(voice, voice.words.fixed);
+    const glad = vary(context, context.wording.fixed);
     // With a case open, what is to become of it is the one question.
-    const question = voice.saved.case ? "" : vary(voice, voice.words.question.resolved);
+    const question = context.saved.case ? "" : vary(context, context.wording.question.resolved);
     return {
       text: paragraphs(glad, by, question),
       lead: glad,
-      choices: choicesAt(voice, "resolved"),
+      choices: choicesAt(context, "resolved"),
       feedback: { about: `article:${article ?? ""}` },
-      ...summaryOfFixed(voice, known, by, question),
+      ...summaryOfFixed(context, known, by, question),
     };
   },
-  "still-same-error": (_, voice) => ({ text: vary(voice, voice.words.stillSameError) }),
-  "erase-ask": ({ case: open }, voice) => ({
-    text: voice.words.eraseAsk(open),
+  "still-same-error": (_, context) => ({ text: vary(context, context.wording.stillSameError) }),
+  "erase-ask": ({ case: open }, context) => ({
+    text: context.wording.eraseAsk(open),
     choices: [
-      choose(voice, voice.words.choices.erase, { type: "privacy.confirm" }, "yes"),
-      choose(voice, voice.words.choices.keep, { type: "privacy.keep" }, "no"),
+      choose(context, context.wording.choices.erase, { type: "privacy.confirm" }, "yes"),
+      choose(context, context.wording.choices.keep, { type: "privacy.keep" }, "no"),
     ],
   }),
-  erased: (_, voice) => ({ text: vary(voice, voice.words.erased), erased: true }),
-  "erase-declined": (_, voice) => ({ text: vary(voice, voice.words.eraseDeclined) }),
+  erased: (_, context) => ({ text: vary(context, context.wording.erased), erased: true }),
+  "erase-declined": (_, context) => ({ text: vary(context, context.wording.eraseDeclined) }),
   // The button takes the place of the offer, so that an "ok" after it accepts nothing.
-  "person-declined": (_, voice) => ({ text: vary(voice, voice.words.personDeclined), choices: person(voice) }),
+  "person-declined": (_, context) => ({ text: vary(context, context.wording.personDeclined), choices: person(context) }),
   ...caseWriters,
-  "offer-person": ({ why }, voice) => ({
-    text: vary(voice, voice.words.offerPerson[why]),
-    choices: personChoices(voice, voice.words.choices.noGoOn),
+  "offer-person": ({ why }, context) => ({
+    text: vary(context, context.wording.offerPerson[why]),
+    choices: personChoices(context, context.wording.choices.noGoOn),
   }),
-  upset: ({ again }, voice) => ({ text: vary(voice, again ? voice.words.upsetAgain : voice.words.upset) }),
-  "device-noted": ({ device }, voice) => ({
-    text: vary(voice, voice.words.deviceNoted(capital(voice.words.deviceNames[device]))),
-    choices: choicesAt(voice, voice.saved.place),
+  upset: ({ again }, context) => ({ text: vary(context, again ? context.wording.upsetAgain : context.wording.upset) }),
+  "device-noted": ({ device }, context) => ({
+    text: vary(context, context.wording.deviceNoted(capital(context.wording.deviceNames[device]))),
+    choices: choicesAt(context, context.saved.place),
   }),
-  "nothing-to-do": ({ what }, voice) => ({
-    text: vary(voice, voice.words.nothingToDo[what] ?? voice.words.nothingToDo.other),
-    choices: choicesAt(voice, voice.saved.place),
+  "nothing-to-do": ({ what }, context) => ({
+    text: vary(context, context.wording.nothingToDo[what] ?? context.wording.nothingToDo.other),
+    choices: choicesAt(context, context.saved.place),
   }),
-  question: ({ question }, voice) => {
-    const text = questionText(voice, question);
-    return { text, choices: text ? choicesAt(voice, question.place) : [] };
+  question: ({ question }, context) => {
+    const text = questionText(context, question);
+    return { text, choices: text ? choicesAt(context, question.place) : [] };
   },
 };
 
 /** A source's name is what stands before its first address. */
-function sourceOf(voice: RenderContext, { source, verifiedOn, text }: Answer): NonNullable<Reply["source"]> {
-  const vouched = { answer: local(voice, text), checked: voice.words.checkedOn(verifiedOn, voice.locale) };
+function sourceOf(context: RenderContext, { source, verifiedOn, text }: Answer): NonNullable<Reply["source"]> {
+  const vouched = { answer: local(context, text), checked: context.wording.checkedOn(verifiedOn, context.locale) };
   const url = /https?:\/\/[^\s"<>();,]+/.exec(source)?.[0];
   if (!url) return { name: source, ...vouched };
   const name = source.slice(0, source.indexOf(url)).replace(/[\s:;,(]+$/, "");

@@ -10,15 +10,15 @@ import type { Part, RenderContext, Writers } from "./render-context.ts";
 /** How steps, and lists of them, are put into words. */
 
 /** The step as it is on this device: its own title, or that of what replaces it. */
-export function stepOnDevice(voice: RenderContext, article: Article, id: string, device: Device) {
+export function stepOnDevice(context: RenderContext, article: Article, id: string, device: Device) {
   const step = stepOf(article, id);
   if (!step) throw new Error(`article ${article.id} has no step ${id}`);
   const how = step.on[device];
   const replaces = canDo(how) ? how.replaces : undefined;
-  const instructions = canDo(how) ? inLocale(how.instructions, voice.locale) : [];
-  const note = canDo(how) && how.note ? local(voice, how.note) : undefined;
+  const instructions = canDo(how) ? inLocale(how.instructions, context.locale) : [];
+  const note = canDo(how) && how.note ? local(context, how.note) : undefined;
   return {
-    title: local(voice, replaces?.title ?? step.title),
+    title: local(context, replaces?.title ?? step.title),
     minutes: replaces?.minutes ?? step.minutes,
     instructions,
     note,
@@ -31,20 +31,20 @@ export function stepOnDevice(voice: RenderContext, article: Article, id: string,
  * Why a step is impossible or replaced on this device: half a sentence without its full stop, empty where there is
  * nothing to say.
  */
-function reasonOn(voice: RenderContext, article: Article, id: string, device: Device): string {
-  const { how } = stepOnDevice(voice, article, id, device);
-  return how.reason ? local(voice, how.reason).replace(/\.$/, "") : "";
+function reasonOn(context: RenderContext, article: Article, id: string, device: Device): string {
+  const { how } = stepOnDevice(context, article, id, device);
+  return how.reason ? local(context, how.reason).replace(/\.$/, "") : "";
 }
 
 /** What the step at this place is called on this device. */
-export function placeTitle(voice: RenderContext, view: StepView): string {
-  return stepOnDevice(voice, articleOf(voice, view.article), view.step, view.device).title;
+export function placeTitle(context: RenderContext, view: StepView): string {
+  return stepOnDevice(context, articleOf(context, view.article), view.step, view.device).title;
 }
 
-function stepCard(voice: RenderContext, view: StepView): StepCard {
+function stepCard(context: RenderContext, view: StepView): StepCard {
   const { title, minutes, instructions, note, step } = stepOnDevice(
-    voice,
-    articleOf(voice, view.article),
+    context,
+    articleOf(context, view.article),
     view.step,
     view.device,
   );
@@ -53,13 +53,13 @@ function stepCard(voice: RenderContext, view: StepView): StepCard {
     step: view.step,
     number: view.number,
     of: view.of,
-    progress: voice.words.stepHeading(view.number, view.of),
+    progress: context.wording.stepHeading(view.number, view.of),
     title,
-    duration: voice.words.about(minutes),
-    ...(step.warning ? { warning: voice.words.warning(local(voice, step.warning)) } : {}),
+    duration: context.wording.about(minutes),
+    ...(step.warning ? { warning: context.wording.warning(local(context, step.warning)) } : {}),
     instructions,
     ...(note ? { note } : {}),
-    question: step.observation ? local(voice, step.observation.question) : voice.words.didItHelp,
+    question: step.observation ? local(context, step.observation.question) : context.wording.didItHelp,
   };
 }
 
@@ -74,34 +74,34 @@ function stepText(card: StepCard): string {
   );
 }
 
-function leadText(voice: RenderContext, lead: Lead, view: StepView): string {
-  const article = articleOf(voice, view.article);
+function leadText(context: RenderContext, lead: Lead, view: StepView): string {
+  const article = articleOf(context, view.article);
   const passed = view.passedOver.map((id) =>
-    voice.words.passedOver(
-      local(voice, stepOf(article, id)?.title ?? { en: id }),
-      reasonOn(voice, article, id, view.device),
+    context.wording.passedOver(
+      local(context, stepOf(article, id)?.title ?? { en: id }),
+      reasonOn(context, article, id, view.device),
     ),
   );
   if (lead.kind === "not-here") {
-    const title = local(voice, stepOf(article, lead.step)?.title ?? { en: lead.step });
-    return voice.words.notHere(title, reasonOn(voice, article, lead.step, view.device));
+    const title = local(context, stepOf(article, lead.step)?.title ?? { en: lead.step });
+    return context.wording.notHere(title, reasonOn(context, article, lead.step, view.device));
   }
-  const reason = reasonOn(voice, article, view.step, view.device);
-  return paragraphs(vary(voice, voice.words.leads[lead.kind]), ...passed, reason ? voice.words.replaced(reason) : "");
+  const reason = reasonOn(context, article, view.step, view.device);
+  return paragraphs(vary(context, context.wording.leads[lead.kind]), ...passed, reason ? context.wording.replaced(reason) : "");
 }
 
-function stepPart(voice: RenderContext, view: StepView, lead: string): Part {
-  const card = stepCard(voice, view);
-  return { text: paragraphs(lead, stepText(card)), lead, step: card, choices: stepChoices(voice, card.step) };
+function stepPart(context: RenderContext, view: StepView, lead: string): Part {
+  const card = stepCard(context, view);
+  return { text: paragraphs(lead, stepText(card)), lead, step: card, choices: stepChoices(context, card.step) };
 }
 
-function listLine(voice: RenderContext, say: Extract<ReplyIntent, { kind: "list" }>, id: string, at: number): string {
-  const article = articleOf(voice, say.article);
-  const { listMarks } = voice.words;
+function listLine(context: RenderContext, say: Extract<ReplyIntent, { kind: "list" }>, id: string, at: number): string {
+  const article = articleOf(context, say.article);
+  const { listMarks } = context.wording;
   const title = say.device
-    ? stepOnDevice(voice, article, id, say.device).title
-    : local(voice, stepOf(article, id)?.title ?? { en: id });
-  const impossible = say.device !== null && !canDo(stepOnDevice(voice, article, id, say.device).how);
+    ? stepOnDevice(context, article, id, say.device).title
+    : local(context, stepOf(article, id)?.title ?? { en: id });
+  const impossible = say.device !== null && !canDo(stepOnDevice(context, article, id, say.device).how);
   const result = say.tried.find((one) => one.step === id)?.result;
   const mark =
     say.current === id ? listMarks.here : result ? listMarks[result] : impossible ? listMarks.impossible : undefined;
@@ -120,75 +120,75 @@ type Kinds =
   | "step-about";
 
 /** Titles of steps, in a row. */
-function titlesOf(voice: RenderContext, article: string | null, steps: readonly string[]): string {
+function titlesOf(context: RenderContext, article: string | null, steps: readonly string[]): string {
   const found = steps.map((id) =>
-    stepOf(voice.guides.article(article) ?? articleWithStep(voice.guides, article, id), id),
+    stepOf(context.guides.article(article) ?? articleWithStep(context.guides, article, id), id),
   );
-  return found.flatMap((step) => (step ? [local(voice, step.title)] : [])).join(", ");
+  return found.flatMap((step) => (step ? [local(context, step.title)] : [])).join(", ");
 }
 
 /** The writers of everything that shows steps. */
 export const stepWriters: Pick<Writers, Kinds> = {
-  step: ({ view, lead }, voice) => stepPart(voice, view, leadText(voice, lead, view)),
-  "explain-step": ({ view }, voice) => {
-    const { step } = stepOnDevice(voice, articleOf(voice, view.article), view.step, view.device);
-    const lead = paragraphs(vary(voice, voice.words.explain), local(voice, step.purpose));
-    return voice.saved.place === "consent"
+  step: ({ view, lead }, context) => stepPart(context, view, leadText(context, lead, view)),
+  "explain-step": ({ view }, context) => {
+    const { step } = stepOnDevice(context, articleOf(context, view.article), view.step, view.device);
+    const lead = paragraphs(vary(context, context.wording.explain), local(context, step.purpose));
+    return context.saved.place === "consent"
       ? {
-          text: paragraphs(local(voice, step.purpose), vary(voice, voice.words.consentQuestion)),
-          choices: choicesAt(voice, "consent"),
+          text: paragraphs(local(context, step.purpose), vary(context, context.wording.consentQuestion)),
+          choices: choicesAt(context, "consent"),
         }
-      : stepPart(voice, view, lead);
+      : stepPart(context, view, lead);
   },
-  consent: ({ view, lead }, voice) => {
-    const card = stepCard(voice, view);
+  consent: ({ view, lead }, context) => {
+    const card = stepCard(context, view);
     const text = paragraphs(
-      leadText(voice, lead, view),
+      leadText(context, lead, view),
       `**${card.progress} · ${card.title}** · ${card.duration}`,
       card.warning,
-      vary(voice, voice.words.consentQuestion),
+      vary(context, context.wording.consentQuestion),
     );
-    return { text, choices: choicesAt(voice, "consent") };
+    return { text, choices: choicesAt(context, "consent") };
   },
-  list: (say, voice) => {
-    const lines = articleOf(voice, say.article).steps.map((step, at) => listLine(voice, say, step.id, at));
-    return { text: paragraphs(voice.words.listTitle, lines.join("\n")) };
+  list: (say, context) => {
+    const lines = articleOf(context, say.article).steps.map((step, at) => listLine(context, say, step.id, at));
+    return { text: paragraphs(context.wording.listTitle, lines.join("\n")) };
   },
-  "place-offer": ({ view }, voice) => ({
-    text: vary(voice, voice.words.placeOffer(view.number, view.of, placeTitle(voice, view))),
-    choices: choicesAt(voice, "paused"),
+  "place-offer": ({ view }, context) => ({
+    text: vary(context, context.wording.placeOffer(view.number, view.of, placeTitle(context, view))),
+    choices: choicesAt(context, "paused"),
   }),
-  noted: ({ article, tried, cannot }, voice) => {
-    const done = titlesOf(voice, article, tried);
-    const refused = titlesOf(voice, article, cannot);
+  noted: ({ article, tried, cannot }, context) => {
+    const done = titlesOf(context, article, tried);
+    const refused = titlesOf(context, article, cannot);
     return {
-      text: [done && voice.words.notedTried(done), refused && voice.words.notedCannot(refused)]
+      text: [done && context.wording.notedTried(done), refused && context.wording.notedCannot(refused)]
         .filter(Boolean)
         .join(" "),
     };
   },
-  because: ({ article, evidence }, voice) => ({
+  because: ({ article, evidence }, context) => ({
     text: paragraphs(
-      ...articleOf(voice, article).order.flatMap(({ when, because }) =>
-        because && evidence.includes(when) ? [local(voice, because)] : [],
+      ...articleOf(context, article).order.flatMap(({ when, because }) =>
+        because && evidence.includes(when) ? [local(context, because)] : [],
       ),
     ),
   }),
-  observed: ({ evidence }, voice) => ({ text: voice.words.observed[evidence] ?? "" }),
-  "step-about": ({ article, step, device }, voice) => {
-    const known = articleOf(voice, article);
-    const shown = stepOnDevice(voice, known, step, device ?? "other");
+  observed: ({ evidence }, context) => ({ text: context.wording.observed[evidence] ?? "" }),
+  "step-about": ({ article, step, device }, context) => {
+    const known = articleOf(context, article);
+    const shown = stepOnDevice(context, known, step, device ?? "other");
     const number = known.steps.findIndex(({ id }) => id === step) + 1;
     return {
       text: paragraphs(
-        voice.words.stepAbout(
+        context.wording.stepAbout(
           number,
-          device ? shown.title : local(voice, shown.step.title),
-          voice.words.about(device ? shown.minutes : shown.step.minutes),
+          device ? shown.title : local(context, shown.step.title),
+          context.wording.about(device ? shown.minutes : shown.step.minutes),
         ),
-        local(voice, shown.step.purpose),
+        local(context, shown.step.purpose),
       ),
-      choices: [choose(voice, voice.words.choices.goToStep(number), { type: "step.go", step })],
+      choices: [choose(context, context.wording.choices.goToStep(number), { type: "step.go", step })],
     };
   },
 };

@@ -11,7 +11,7 @@ import { stepOnDevice } from "./step-replies.ts";
 
 /** What was tried, in a list that cards can show. */
 function triedItems(
-  voice: RenderContext,
+  context: RenderContext,
   article: Article,
   device: Device,
   tried: readonly TriedStep[],
@@ -19,32 +19,32 @@ function triedItems(
   // A step that is gone from the article since is passed over.
   const known = tried.filter(({ step }) => stepOf(article, step) !== undefined);
   return known.map(({ step, result }) => ({
-    title: stepOnDevice(voice, article, step, device).title,
-    result: voice.words.listMarks[result],
+    title: stepOnDevice(context, article, step, device).title,
+    result: context.wording.listMarks[result],
     helped: result === "fixed",
   }));
 }
 
 /** Whom to turn to outside, where they have an address. */
-function contactLines(voice: RenderContext, { facts }: Article): string {
+function contactLines(context: RenderContext, { facts }: Article): string {
   return facts.contacts
-    .flatMap(({ name, url }) => (url ? [`- ${local(voice, name)}: ${url.replace(/^https:\/\//, "")}`] : []))
+    .flatMap(({ name, url }) => (url ? [`- ${local(context, name)}: ${url.replace(/^https:\/\//, "")}`] : []))
     .join("\n");
 }
 
 /** The summary of a guide that ended well, in parts; nothing where there is nothing to sum up. */
 export function summaryOfFixed(
-  voice: RenderContext,
+  context: RenderContext,
   article: Article | undefined,
   outcome: string,
   question: string,
 ): { summary?: SummaryCard } {
-  const { tried, device } = voice.saved;
+  const { tried, device } = context.saved;
   if (!article || !device || tried.length === 0) return {};
   return {
     summary: {
-      title: voice.words.summaryFixed,
-      tried: triedItems(voice, article, device, tried),
+      title: context.wording.summaryFixed,
+      tried: triedItems(context, article, device, tried),
       outcome,
       advice: "",
       question,
@@ -54,19 +54,19 @@ export function summaryOfFixed(
 
 /** The writer of the end without success. */
 export const summaryWriters: Pick<Writers, "all-tried"> = {
-  "all-tried": (say, voice) => {
-    const article = articleOf(voice, say.article);
-    const tried = triedItems(voice, article, say.device ?? "other", say.tried);
+  "all-tried": (say, context) => {
+    const article = articleOf(context, say.article);
+    const tried = triedItems(context, article, say.device ?? "other", say.tried);
     const lines = tried.map((one) => `- ${one.title} (${one.result})`);
-    const offer = say.case ? voice.words.allTriedCase(say.case) : vary(voice, voice.words.question.offerPerson);
-    const advice = paragraphs(local(voice, article.facts.professional), contactLines(voice, article));
-    const summary = lines.length > 0 ? paragraphs(voice.words.allTried, lines.join("\n")) : voice.words.allTriedNothing;
+    const offer = say.case ? context.wording.allTriedCase(say.case) : vary(context, context.wording.question.offerPerson);
+    const advice = paragraphs(local(context, article.facts.professional), contactLines(context, article));
+    const summary = lines.length > 0 ? paragraphs(context.wording.allTried, lines.join("\n")) : context.wording.allTriedNothing;
     return {
       text: paragraphs(summary, advice, offer),
-      choices: choicesAt(voice, "allTried"),
+      choices: choicesAt(context, "allTried"),
       feedback: { about: `article:${article.id}` },
       ...(tried.length > 0
-        ? { lead: "", summary: { title: voice.words.summaryTried, tried, outcome: "", advice, question: offer } }
+        ? { lead: "", summary: { title: context.wording.summaryTried, tried, outcome: "", advice, question: offer } }
         : {}),
     };
   },
