@@ -194,7 +194,7 @@ export type ReplyIntent =
   | { kind: "offer-person"; why: CaseReason }
   /** `again`: not for the first time, so the way to a person is named; nothing is asked. */
   | { kind: "upset"; again: boolean }
-  | { kind: "manners"; what: SmallTalk }
+  | { kind: "small-talk"; what: SmallTalk }
   | { kind: "device-noted"; device: Device }
   | { kind: "erase-ask"; case: string | null }
   | { kind: "erased" }

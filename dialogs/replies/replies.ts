@@ -147,8 +147,8 @@ const unclearWriter: Writers["unclear"] = (say, context) => {
   };
 };
 
-const mannersWriter: Writers["manners"] = ({ what }, context) => {
-  const said = context.wording.manners[what];
+const smallTalkWriter: Writers["small-talk"] = ({ what }, context) => {
+  const said = context.wording.smallTalk[what];
   const begins = what === "greeting" || what === "help" || what === "something-else";
   return {
     text: vary(context, typeof said === "function" ? said(topics(context)) : said),
@@ -162,7 +162,7 @@ const writers: Writers = {
   ...inquiryWriters,
   ...articleWriters,
   unclear: unclearWriter,
-  manners: mannersWriter,
+  "small-talk": smallTalkWriter,
   welcome: ({ place }, context) => {
     const start = {
       text: paragraphs(context.wording.welcome(topics(context)), context.wording.whatIsWrong[0]),

@@ -11,8 +11,8 @@ import { ratherNot } from "./person.ts";
  * What is answered the same way wherever the conversation stands. A state that means something else by an event says so
  * itself; whatever reaches this table keeps the place.
  */
-const manners = (what: "greeting" | "thanks" | "help") =>
-  ({ actions: [says({ kind: "manners", what }), "again"] }) as const;
+const smallTalk = (what: "greeting" | "thanks" | "help") =>
+  ({ actions: [says({ kind: "small-talk", what }), "again"] }) as const;
 
 type Thumb = { good: boolean; about?: string | undefined; comment?: string | undefined };
 const noteFeedback = {
@@ -48,7 +48,7 @@ function inquiryOf(context: Context, about: Inquiry, step?: string, among: reado
 /** What was answered last, once more. */
 function sayAgain(context: Context): ReplyIntent {
   const last = context.memory.answeredLast;
-  return last?.kind === "inquiry" ? inquiryOf(context, last.about) : (last ?? { kind: "manners", what: "help" });
+  return last?.kind === "inquiry" ? inquiryOf(context, last.about) : (last ?? { kind: "small-talk", what: "help" });
 }
 
 /** The table itself, laid under all states of the guide. */
@@ -291,7 +291,7 @@ export const anywhere = dialogSetup.createStateConfig({
           noteFeedback,
           {
             type: "say",
-            params: ({ event }) => ({ say: { kind: "manners", what: event.good ? "liked" : "disliked" } }),
+            params: ({ event }) => ({ say: { kind: "small-talk", what: event.good ? "liked" : "disliked" } }),
           },
         ],
       },
@@ -316,10 +316,10 @@ export const anywhere = dialogSetup.createStateConfig({
       { guard: "erasurePending", actions: ["dropErasure", says({ kind: "erase-declined" }), "again"] },
       nothingToDo,
     ],
-    greeting: manners("greeting"),
-    thanks: manners("thanks"),
-    help: manners("help"),
-    goodbye: { actions: says({ kind: "manners", what: "goodbye" }) },
+    greeting: smallTalk("greeting"),
+    thanks: smallTalk("thanks"),
+    help: smallTalk("help"),
+    goodbye: { actions: says({ kind: "small-talk", what: "goodbye" }) },
     resume: nothingToDo,
     restart: [
       { guard: "hasArticle", target: ".finding", actions: ["startOver", introduces("restarted")] },

@@ -4,7 +4,7 @@ import { notedSteps, solvedIfFixed, takeNote } from "./guide.ts";
 
 /** The states outside the guide: before it, after it, and while it is left for later. */
 
-const goodbye = { actions: says({ kind: "manners", what: "goodbye" }) } as const;
+const goodbye = { actions: says({ kind: "small-talk", what: "goodbye" }) } as const;
 /** Right after asking for a person, "never mind" takes that back instead: the region of the person answers. */
 const stop = [{ guard: "justAskedForPerson" }, { target: "idle", ...goodbye }] as const;
 const isFixed = ({ event }: { event: { result: string } }) => event.result === "fixed";
@@ -113,14 +113,14 @@ export const resolved = dialogSetup.createStateConfig({
       ],
     },
     "step.partly": [{ guard: "hasArticle", ...brokenAgain }],
-    yes: { target: "idle", actions: says({ kind: "manners", what: "something-else" }) },
-    no: { target: "idle", actions: says({ kind: "manners", what: "nothing-else" }) },
-    decline: { guard: "placeAsked", target: "idle", actions: says({ kind: "manners", what: "nothing-else" }) },
-    thanks: { actions: says({ kind: "manners", what: "thanks" }) },
+    yes: { target: "idle", actions: says({ kind: "small-talk", what: "something-else" }) },
+    no: { target: "idle", actions: says({ kind: "small-talk", what: "nothing-else" }) },
+    decline: { guard: "placeAsked", target: "idle", actions: says({ kind: "small-talk", what: "nothing-else" }) },
+    thanks: { actions: says({ kind: "small-talk", what: "thanks" }) },
     stop,
     goodbye: { target: "idle", ...goodbye },
     "step.done": [
-      { guard: isFixed, actions: says({ kind: "manners", what: "thanks" }) },
+      { guard: isFixed, actions: says({ kind: "small-talk", what: "thanks" }) },
       { guard: "hasArticle", ...brokenAgain },
       { target: "choosingProblem" },
     ],
@@ -141,13 +141,13 @@ export const paused = dialogSetup.createStateConfig({
     resume,
     "go-on": resume,
     /** While a person is waited for, a bare word continues nothing. */
-    yes: [{ guard: "caseIsOpen", actions: says({ kind: "manners", what: "ok" }) }, resume],
-    no: { guard: "caseIsOpen", actions: says({ kind: "manners", what: "ok" }) },
-    wait: { guard: "caseIsOpen", actions: says({ kind: "manners", what: "ok" }) },
-    thanks: { actions: says({ kind: "manners", what: "thanks" }) },
+    yes: [{ guard: "caseIsOpen", actions: says({ kind: "small-talk", what: "ok" }) }, resume],
+    no: { guard: "caseIsOpen", actions: says({ kind: "small-talk", what: "ok" }) },
+    wait: { guard: "caseIsOpen", actions: says({ kind: "small-talk", what: "ok" }) },
+    thanks: { actions: says({ kind: "small-talk", what: "thanks" }) },
     repeat: { guard: "nothingToRepeat", ...resume },
     back: { target: "finding", actions: "goBack" },
-    "step.done": [...solvedIfFixed, { guard: "caseIsOpen", actions: says({ kind: "manners", what: "ok" }) }, resume],
+    "step.done": [...solvedIfFixed, { guard: "caseIsOpen", actions: says({ kind: "small-talk", what: "ok" }) }, resume],
     "conversation.opened": [
       { guard: "hasPlace", actions: says((context) => ({ kind: "welcome", place: placeView(context) })) },
     ],

@@ -430,7 +430,7 @@ export const en = {
   ],
   eraseDeclined: ["OK, nothing is deleted.", "OK, everything stays as it is."],
 
-  manners: {
+  smallTalk: {
     greeting: ["Hello. Tell me what Spotify shows, or press a button.", "Hello again. What does Spotify show?"],
     thanks: ["You're welcome.", "Any time."],
     goodbye: ["Goodbye.", "Goodbye. I'm here if you need me."],

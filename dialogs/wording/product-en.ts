@@ -159,8 +159,8 @@ function sentences({ brand, kind, page }: About): Partial<Wording> {
     refund: `I can't do refunds or change your plan. ${brand ?? "The maker of the app"} can${page ? `: ${page}` : ""}. Or I can get you a person here.`,
     fixed: [`Great, it's ${working} again.`, `Good news, it's ${working} again.`],
     safety: { ...en.safety, danger: en.safety.danger.replace("music trouble", kind.trouble) },
-    manners: {
-      ...en.manners,
+    smallTalk: {
+      ...en.smallTalk,
       greeting: [`Hello. Tell me ${shows}, or press a button.`, `Hello again. ${asks}`],
     },
     nothingToDo: { ...en.nothingToDo, yes: [`OK. ${asks}`, "OK. Tell me what you see on the screen."] },

@@ -107,7 +107,7 @@ test("from everywhere the music can be said to play", () => {
   ).toEqual([]);
 });
 
-/** What a person may put in between: questions, manners, a person, a pause for breath. */
+/** What a person may put in between: questions, small talk, the wish for a person, a pause. */
 const asides = [
   "privacy.delete",
   "privacy.keep",
