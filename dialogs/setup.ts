@@ -12,14 +12,14 @@ import { unexplained } from "./next-step.ts";
 import { newConversation } from "./stored-state.ts";
 
 /**
- * The vocabulary of the statechart. Actions that only announce an effect do nothing here: `transition.ts` reads them off
+ * The vocabulary of the statechart. Actions that only emit an effect do nothing here: `transition.ts` reads them off
  * the transition. Actions that change the memory take what they need from the event as params, because an action in
  * `setup` does not know which event it runs for.
  */
 
 type Params<Type extends Effect["type"]> = Omit<Extract<Effect, { type: Type }>, "type">;
-/** Announced for `transition.ts`, done by the turn. */
-const announced = (): void => undefined;
+/** An effect: read off the transition by `transition.ts`, carried out by the turn. */
+const emitEffect = (): void => undefined;
 
 function markedTried(context: Context, steps: readonly string[], result: StepResult): TriedStep[] {
   const others = context.memory.tried.filter((one) => !steps.includes(one.step));
@@ -105,20 +105,20 @@ export const dialogSetup = setup({
       | "awaiting:offer-human",
   },
   actions: {
-    say: (_, _params: { say: ReplyIntent }) => announced(),
-    /** Asks the question of the place again; `transition.ts` knows the place. */
-    again: () => announced(),
-    againUnless: (_, _params: { aside: boolean | undefined }) => announced(),
-    recordOutcome: (_, _params: Params<"recordOutcome">) => announced(),
-    openCase: (_, _params: Params<"openCase">) => announced(),
-    withdrawCase: (_, _params: Params<"withdrawCase">) => announced(),
-    watchStatus: (_, _params: Params<"watchStatus">) => announced(),
-    reopenCase: (_, _params: Params<"reopenCase">) => announced(),
-    agentLine: (_, _params: Params<"agentLine">) => announced(),
-    rateCase: (_, _params: Params<"rateCase">) => announced(),
-    keepContact: (_, _params: Params<"keepContact">) => announced(),
-    noteFeedback: (_, _params: Params<"noteFeedback">) => announced(),
-    eraseEverything: () => announced(),
+    say: (_, _params: { say: ReplyIntent }) => emitEffect(),
+    /** Asks the current question again; `transition.ts` knows which. */
+    reprompt: () => emitEffect(),
+    repromptUnless: (_, _params: { aside: boolean | undefined }) => emitEffect(),
+    recordOutcome: (_, _params: Params<"recordOutcome">) => emitEffect(),
+    openCase: (_, _params: Params<"openCase">) => emitEffect(),
+    withdrawCase: (_, _params: Params<"withdrawCase">) => emitEffect(),
+    watchStatus: (_, _params: Params<"watchStatus">) => emitEffect(),
+    reopenCase: (_, _params: Params<"reopenCase">) => emitEffect(),
+    agentLine: (_, _params: Params<"agentLine">) => emitEffect(),
+    rateCase: (_, _params: Params<"rateCase">) => emitEffect(),
+    keepContact: (_, _params: Params<"keepContact">) => emitEffect(),
+    noteFeedback: (_, _params: Params<"noteFeedback">) => emitEffect(),
+    eraseEverything: () => emitEffect(),
     dropErasure: update(({ context }) => remembering(context, { erasureAsked: false })),
     tellOfFiles: update(({ context }) => remembering(context, { filesTold: true })),
     askErasure: update(({ context }) => remembering(context, { erasureAsked: true })),

@@ -99,13 +99,13 @@ function remember({ value, context }: Snapshot): ConversationState {
 }
 
 function effectsOf(action: EmittedAction, after: Snapshot): Effect[] {
-  if (action.type === "again") return [{ type: "say", say: questionAgain(after) }];
-  if (action.type === "againUnless")
+  if (action.type === "reprompt") return [{ type: "say", say: questionAgain(after) }];
+  if (action.type === "repromptUnless")
     return (action.params as { aside?: boolean }).aside ? [] : [{ type: "say", say: questionAgain(after) }];
-  return announcedEffects.has(action.type) ? [{ type: action.type, ...(action.params as object) } as Effect] : [];
+  return effectTypes.has(action.type) ? [{ type: action.type, ...(action.params as object) } as Effect] : [];
 }
 
-const announcedEffects = new Set<string>([
+const effectTypes = new Set<string>([
   "say",
   "recordOutcome",
   "openCase",

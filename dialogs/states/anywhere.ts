@@ -12,7 +12,7 @@ import { ratherNot } from "./person.ts";
  * itself; whatever reaches this table keeps the place.
  */
 const smallTalk = (what: "greeting" | "thanks" | "help") =>
-  ({ actions: [says({ kind: "small-talk", what }), "again"] }) as const;
+  ({ actions: [says({ kind: "small-talk", what }), "reprompt"] }) as const;
 
 type Thumb = { good: boolean; about?: string | undefined; comment?: string | undefined };
 const noteFeedback = {
@@ -57,7 +57,7 @@ export const anywhere = dialogSetup.createStateConfig({
     "conversation.opened": { actions: says({ kind: "welcome", place: null }) },
     "conversation.left": {},
     "person.left": {},
-    "message.edited": { actions: [says({ kind: "edited" }), "again"] },
+    "message.edited": { actions: [says({ kind: "edited" }), "reprompt"] },
     "problem.known": [
       {
         guard: { type: "wasLeft", params: ({ event }) => ({ article: event.article }) },
@@ -113,7 +113,7 @@ export const anywhere = dialogSetup.createStateConfig({
         actions: [
           { type: "say", params: ({ event }) => ({ say: { kind: "term", term: event.term } }) },
           { type: "rememberAnswer", params: ({ event }) => ({ answered: { kind: "term", term: event.term } }) },
-          { type: "againUnless", params: ({ event }) => ({ aside: event.aside }) },
+          { type: "repromptUnless", params: ({ event }) => ({ aside: event.aside }) },
         ],
       },
       nothingToDo,
@@ -126,7 +126,7 @@ export const anywhere = dialogSetup.createStateConfig({
         },
         { type: "rememberAnswer", params: ({ event }) => ({ answered: { kind: "inquiry", about: event.about } }) },
         {
-          type: "againUnless",
+          type: "repromptUnless",
           params: ({ event }) => ({ aside: event.aside === true || ownQuestion.has(event.about) }),
         },
       ],
@@ -148,12 +148,12 @@ export const anywhere = dialogSetup.createStateConfig({
         actions: [takeNote, notedSteps, introduces("device-changed")],
       },
       {
-        actions: [takeNote, notedSteps, { type: "againUnless", params: ({ event }) => ({ aside: !event.alone }) }],
+        actions: [takeNote, notedSteps, { type: "repromptUnless", params: ({ event }) => ({ aside: !event.alone }) }],
       },
     ],
     "case.word": { actions: says({ kind: "praise" }) },
     observe: nothingToDo,
-    "step.partly": { actions: [says({ kind: "partly" }), "again"] },
+    "step.partly": { actions: [says({ kind: "partly" }), "reprompt"] },
     "fix.maybe": { actions: ["askFix", "newQuestion", says({ kind: "fix-ask" })] },
     "human.maybe": {
       actions: [
@@ -199,7 +199,7 @@ export const anywhere = dialogSetup.createStateConfig({
             readings: [],
             article: context.memory.article,
           })),
-          "again",
+          "reprompt",
         ],
       },
     ],
@@ -216,7 +216,7 @@ export const anywhere = dialogSetup.createStateConfig({
         actions: [
           { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
           { type: "say", params: ({ event }) => ({ say: { kind: "device-noted", device: event.device } }) },
-          "again",
+          "reprompt",
         ],
       },
     ],
@@ -231,7 +231,7 @@ export const anywhere = dialogSetup.createStateConfig({
             tried: context.memory.tried,
             current: context.memory.step,
           })),
-          "again",
+          "reprompt",
         ],
       },
       nothingToDo,
@@ -260,7 +260,7 @@ export const anywhere = dialogSetup.createStateConfig({
               },
             }),
           },
-          { type: "againUnless", params: ({ event }) => ({ aside: event.readings.length > 0 }) },
+          { type: "repromptUnless", params: ({ event }) => ({ aside: event.readings.length > 0 }) },
         ],
       },
     ],
@@ -298,7 +298,7 @@ export const anywhere = dialogSetup.createStateConfig({
     ],
     decline: [
       ratherNot,
-      { guard: "personWasOffered", actions: ["dropOffer", says({ kind: "person-declined" }), "again"] },
+      { guard: "personWasOffered", actions: ["dropOffer", says({ kind: "person-declined" }), "reprompt"] },
       nothingToDo,
     ],
     "privacy.delete": {
@@ -313,7 +313,7 @@ export const anywhere = dialogSetup.createStateConfig({
       nothingToDo,
     ],
     "privacy.keep": [
-      { guard: "erasurePending", actions: ["dropErasure", says({ kind: "erase-declined" }), "again"] },
+      { guard: "erasurePending", actions: ["dropErasure", says({ kind: "erase-declined" }), "reprompt"] },
       nothingToDo,
     ],
     greeting: smallTalk("greeting"),
@@ -349,7 +349,7 @@ export const anywhere = dialogSetup.createStateConfig({
             status: statusOf(context),
             now: context.turnContext.now,
           })),
-          "again",
+          "reprompt",
         ],
       },
     ],

@@ -17,11 +17,11 @@ export const nothingToDo = {
         say: { kind: "nothing-to-do" as const, what: event.type },
       }),
     },
-    "again",
+    "reprompt",
   ],
 } as const;
 
-export const noGuide = { actions: [says({ kind: "no-guide" }), "again"] } as const;
+export const noGuide = { actions: [says({ kind: "no-guide" }), "reprompt"] } as const;
 
 const answeringId = (
   { guides, memory }: Context,
@@ -86,14 +86,14 @@ export const articleEvents = dialogSetup.createStateConfig({
               },
             }),
           },
-          { type: "againUnless", params: ({ event }) => ({ aside: event.aside }) },
+          { type: "repromptUnless", params: ({ event }) => ({ aside: event.aside }) },
         ],
       },
       {
         guard: { type: "articleNamed", params: ({ event }) => ({ among: event.among }) },
         actions: [
           { type: "say", params: ({ event }) => ({ say: { kind: "no-answer", article: event.among?.[0] ?? "" } }) },
-          { type: "againUnless", params: ({ event }) => ({ aside: event.aside }) },
+          { type: "repromptUnless", params: ({ event }) => ({ aside: event.aside }) },
         ],
       },
       noGuide,
@@ -146,7 +146,7 @@ export const articleEvents = dialogSetup.createStateConfig({
       },
       noGuide,
     ],
-    "switch.stay": { actions: [says({ kind: "switch-declined" }), "again"] },
+    "switch.stay": { actions: [says({ kind: "switch-declined" }), "reprompt"] },
     "step.about": [
       {
         guard: { type: "stepKnown", params: ({ event: { step, among } }) => ({ step, among }) },
@@ -162,7 +162,7 @@ export const articleEvents = dialogSetup.createStateConfig({
               },
             }),
           },
-          { type: "againUnless", params: ({ event }) => ({ aside: event.aside }) },
+          { type: "repromptUnless", params: ({ event }) => ({ aside: event.aside }) },
         ],
       },
       nothingToDo,

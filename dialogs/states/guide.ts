@@ -87,21 +87,21 @@ const welcome = says((context) => ({ kind: "welcome", place: placeView(context) 
  * What all states with a running guide answer alike. The same error named again is no new beginning: the place is kept.
  */
 const inGuide = {
-  "conversation.opened": [{ guard: "hasPlace", actions: welcome }, { actions: "again" }],
-  "problem.unspecified": { actions: "again" },
+  "conversation.opened": [{ guard: "hasPlace", actions: welcome }, { actions: "reprompt" }],
+  "problem.unspecified": { actions: "reprompt" },
   "problem.known": [
     { guard: sameOnOtherDevice, target: "finding", actions: [...takeTold, introduces("device-changed")] },
-    { guard: sameArticle, actions: [...takeTold, says({ kind: "still-same-error" }), "again"] },
+    { guard: sameArticle, actions: [...takeTold, says({ kind: "still-same-error" }), "reprompt"] },
     {
       guard: { type: "otherArticle", params: ({ event }: Report) => ({ article: event.article }) },
       actions: offersSwitch,
     },
   ],
   greeting: { guard: "backAfterLong", actions: says(placeOffer) },
-  "step.partly": { actions: [says({ kind: "partly" }), "again"] },
+  "step.partly": { actions: [says({ kind: "partly" }), "reprompt"] },
   resume,
   "go-on": resume,
-  repeat: { guard: "nothingToRepeat", actions: "again" },
+  repeat: { guard: "nothingToRepeat", actions: "reprompt" },
   stop,
   goodbye: leave,
 } as const;
@@ -175,7 +175,7 @@ export const incident = dialogSetup.createStateConfig({
         guard: ({ event }) => event.evidence.includes("status-outage"),
         actions: [takeNote, says({ kind: "outage-confirmed" })],
       },
-      { actions: [takeNote, notedSteps, { type: "againUnless", params: ({ event }) => ({ aside: !event.alone }) }] },
+      { actions: [takeNote, notedSteps, { type: "repromptUnless", params: ({ event }) => ({ aside: !event.alone }) }] },
     ],
     "step.done": [
       { guard: isFixed, target: "resolved", actions: "leaveStep" },
@@ -304,10 +304,10 @@ export const step = dialogSetup.createStateConfig({
         target: "finding",
         actions: [sayObserved, ...seen, introduces("next-plain"), "leaveStep"],
       },
-      { actions: "again" },
+      { actions: "reprompt" },
     ],
     "step.partly": [
-      { guard: "isObservation", actions: [says({ kind: "partly" }), "again"] },
+      { guard: "isObservation", actions: [says({ kind: "partly" }), "reprompt"] },
       {
         target: "finding",
         actions: [
@@ -332,7 +332,7 @@ export const step = dialogSetup.createStateConfig({
       },
       { target: "finding", actions: [takeTried, ...endStep("skipped")] },
     ],
-    yes: [{ guard: "isObservation", actions: "again" }, ...solvedBare],
+    yes: [{ guard: "isObservation", actions: "reprompt" }, ...solvedBare],
     no: { target: "finding", actions: endStep("not-fixed") },
     wait: { actions: says({ kind: "wait" }) },
   },
@@ -352,7 +352,7 @@ export const consent = dialogSetup.createStateConfig({
       ...solvedIfFixed,
       { guard: ({ event }) => event.result === "skipped", target: "finding", actions: endStep("skipped") },
       { guard: ({ event }) => event.result === "already", target: "finding", actions: endStep("already") },
-      { actions: "again" },
+      { actions: "reprompt" },
     ],
   },
 });
@@ -363,7 +363,7 @@ export const consent = dialogSetup.createStateConfig({
  */
 const decline = [
   ratherNot,
-  { guard: "caseIsOpen", actions: ["dropOffer", "again"] },
+  { guard: "caseIsOpen", actions: ["dropOffer", "reprompt"] },
   { target: "paused", actions: ["dropOffer", says({ kind: "person-declined" })] },
 ] as const;
 
@@ -382,7 +382,7 @@ export const allTried = dialogSetup.createStateConfig({
   ],
   on: {
     ...inGuide,
-    "step.done": [{ guard: isFixed, target: "resolved", actions: takeCredit }, { actions: "again" }],
+    "step.done": [{ guard: isFixed, target: "resolved", actions: takeCredit }, { actions: "reprompt" }],
     back,
     /** Another device may know steps that this one does not. */
     device: {

@@ -61,7 +61,7 @@ export const choosingProblem = dialogSetup.createStateConfig({
     no: { target: "idle", actions: says({ kind: "no-guide" }) },
     decline: { guard: "placeAsked", target: "idle", actions: says({ kind: "no-guide" }) },
     "problem.other": { target: "idle", actions: says({ kind: "no-guide" }) },
-    "step.done": [{ guard: isFixed, target: "resolved" }, { actions: "again" }],
+    "step.done": [{ guard: isFixed, target: "resolved" }, { actions: "reprompt" }],
     "problem.unspecified": [
       {
         guard: { type: "articleNamed", params: ({ event }) => ({ among: event.among }) },
@@ -69,7 +69,7 @@ export const choosingProblem = dialogSetup.createStateConfig({
         reenter: true,
         actions: { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
       },
-      { actions: [{ type: "takeDevice", params: ({ event }) => ({ device: event.device }) }, "again"] },
+      { actions: [{ type: "takeDevice", params: ({ event }) => ({ device: event.device }) }, "reprompt"] },
     ],
     stop,
     goodbye: { target: "idle", ...goodbye },

@@ -70,13 +70,13 @@ const over = (kind: "case-returned" | "case-closed") =>
   }) as const;
 
 /** Buttons and words of this region that come where nothing asks for them. */
-const notAsked = { actions: [says({ kind: "nothing-to-do", what: "other" }), "again"] } as const;
+const notAsked = { actions: [says({ kind: "nothing-to-do", what: "other" }), "reprompt"] } as const;
 const stray = {
   rate: notAsked,
   email: notAsked,
   "email.refuse": notAsked,
   "email.odd": notAsked,
-  "human.withdraw": { actions: [says({ kind: "no-case" }), "again"] },
+  "human.withdraw": { actions: [says({ kind: "no-case" }), "reprompt"] },
   "case.detail": notAsked,
   "case.keep": notAsked,
 } as const;
@@ -154,7 +154,7 @@ const withdrawn = {
     { type: "withdrawCase", params: ({ context }: { context: Context }) => ({ number: context.memory.case ?? "" }) },
     says((context) => ({ kind: "case-withdrawn", number: context.memory.case ?? "" })),
     "dropCase",
-    "again",
+    "reprompt",
   ],
 } as const;
 
@@ -296,7 +296,7 @@ export const active = dialogSetup.createStateConfig({
 /** No rating: the guide is where it was. */
 export const ratherNot = {
   guard: "ratingAsked",
-  actions: [says({ kind: "nothing-to-do", what: "no" }), "again"],
+  actions: [says({ kind: "nothing-to-do", what: "no" }), "reprompt"],
 } as const;
 
 /** The agent is done: asks once how it went. */
@@ -314,7 +314,7 @@ export const rating = dialogSetup.createStateConfig({
           }),
         },
         { type: "say", params: ({ event }) => ({ say: { kind: "rated", score: event.score } }) },
-        "again",
+        "reprompt",
       ],
     },
     human: none.on.human,
