@@ -149,7 +149,7 @@ export type ReplyIntent =
   | { kind: "partly" }
   | { kind: "outage-confirmed" }
   | { kind: "safety"; danger: "danger" | "driving"; language: string | null }
-  | { kind: "language"; language: string; aside: boolean }
+  | { kind: "language"; language: string; digression: boolean }
   | { kind: "case-noted"; number: string; file: boolean }
   | { kind: "cancel-case-ask"; number: string; fixed: boolean }
   | { kind: "case-kept"; number: string }

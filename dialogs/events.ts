@@ -36,10 +36,10 @@ export const spokenEvent = z.discriminatedUnion("type", [
   /** Another fault or product: there is no guide for it. */
   z.object({ type: z.literal("problem.other") }),
   /**
-   * A question that the articles answer, by the answer's id. `aside`: something else follows in the same message, do
+   * A question that the articles answer, by the answer's id. `digression`: something else follows in the same message, do
    * not ask again.
    */
-  z.object({ type: z.literal("ask"), answer: id, among, aside: z.boolean().optional() }),
+  z.object({ type: z.literal("ask"), answer: id, among, digression: z.boolean().optional() }),
   /** Asks how to do one step, or wants to go to it. */
   z.object({ type: z.literal("step.go"), step: id, among, device: device.optional() }),
   /**
@@ -72,7 +72,7 @@ export const spokenEvent = z.discriminatedUnion("type", [
   /** May be a claim that the music plays; nothing ends on a guess, so it is asked. */
   z.object({ type: z.literal("fix.maybe") }),
   /** A question about a step, which does not move the place. */
-  z.object({ type: z.literal("step.about"), step: id, among, aside: z.boolean().optional() }),
+  z.object({ type: z.literal("step.about"), step: id, among, digression: z.boolean().optional() }),
   /** A question that the state of this conversation answers, or the live status, or the case. */
   z.object({
     type: z.literal("inquire"),
@@ -80,10 +80,10 @@ export const spokenEvent = z.discriminatedUnion("type", [
     /** The step it is about, where it is not the one on screen. */
     step: id.optional(),
     among,
-    aside: z.boolean().optional(),
+    digression: z.boolean().optional(),
   }),
   /** What a word means: the id of a term of the glossary. */
-  z.object({ type: z.literal("define"), term: id, aside: z.boolean().optional() }),
+  z.object({ type: z.literal("define"), term: id, digression: z.boolean().optional() }),
   z.object({ type: z.literal("device"), device }),
   /** Agrees to a step that destroys something, or to go on although an incident is open. */
   z.object({ type: z.literal("go-on") }),
@@ -138,10 +138,10 @@ export const spokenEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("privacy.confirm") }),
   z.object({ type: z.literal("privacy.keep") }),
   /**
-   * The message is angry; comes before the event that says what is wanted. `aside`: that one is understood, and what it
+   * The message is angry; comes before the event that says what is wanted. `digression`: that one is understood, and what it
    * asks is the only question.
    */
-  z.object({ type: z.literal("upset"), aside: z.boolean().optional() }),
+  z.object({ type: z.literal("upset"), digression: z.boolean().optional() }),
 ]);
 export type SpokenEvent = z.infer<typeof spokenEvent>;
 
@@ -183,8 +183,8 @@ export type NoteEvent = {
  * where it is not English. */
 export type SafetyEvent = { type: "safety"; kind: "danger" | "driving"; language?: string };
 
-/** A message in a language that is not spoken here, as an ISO 639-1 code. `aside`: it was understood all the same. */
-export type LanguageEvent = { type: "language"; language: string; aside?: boolean };
+/** A message in a language that is not spoken here, as an ISO 639-1 code. `digression`: it was understood all the same. */
+export type LanguageEvent = { type: "language"; language: string; digression?: boolean };
 
 /** What the world does; enters at `takeTurn` as `happened`. */
 export type SystemEvent =

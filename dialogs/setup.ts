@@ -108,7 +108,7 @@ export const dialogSetup = setup({
     say: (_, _params: { say: ReplyIntent }) => emitEffect(),
     /** Asks the current question again; `transition.ts` knows which. */
     reprompt: () => emitEffect(),
-    repromptUnless: (_, _params: { aside: boolean | undefined }) => emitEffect(),
+    repromptUnless: (_, _params: { digression: boolean | undefined }) => emitEffect(),
     recordOutcome: (_, _params: Params<"recordOutcome">) => emitEffect(),
     openCase: (_, _params: Params<"openCase">) => emitEffect(),
     withdrawCase: (_, _params: Params<"withdrawCase">) => emitEffect(),
@@ -299,10 +299,10 @@ export const dialogSetup = setup({
       stepOf(context.guides.article(context.memory.article), context.memory.step)?.observation !== undefined,
     observedOutage: ({ context }, params: { answer: string }) => evidenceOf(context, params.answer) === "status-outage",
     nothingToRepeat: ({ context }) => context.memory.answeredLast === null,
-    isAside: (_, params: { aside: boolean }) => params.aside,
+    isDigression: (_, params: { digression: boolean }) => params.digression,
     /** Beside an answer it is said once; a message that was not understood may be told so in another language again. */
-    languageUnsaid: ({ context }, params: { language: string; aside: boolean }) =>
-      params.aside ? context.memory.language === null : context.memory.language !== params.language,
+    languageUnsaid: ({ context }, params: { language: string; digression: boolean }) =>
+      params.digression ? context.memory.language === null : context.memory.language !== params.language,
     termKnown: ({ context }, params: { term: string }) => context.guides.glossary.some(({ id }) => id === params.term),
     /** Asking for a person pauses the guide: no step is asked about until the person continues it. */
     guideToPause: ({ context }) => context.inGuide && context.memory.article !== null && context.memory.case === null,
@@ -357,8 +357,8 @@ export const dialogSetup = setup({
     /** While a person is on the way already, offering one would be no help. */
     isThirdMiss: ({ context }, params: { why: UnclearEvent["why"] }) =>
       isMiss(params.why) && context.memory.misses >= 2 && context.memory.case === null,
-    angryAgain: ({ context }, params: { aside: boolean }) =>
-      !params.aside && context.memory.frustration >= 1 && context.memory.case === null,
+    angryAgain: ({ context }, params: { digression: boolean }) =>
+      !params.digression && context.memory.frustration >= 1 && context.memory.case === null,
     ratingAsked: ({ context }) => context.ratingAsked,
     /** A "no" is about the question of the place: neither a person nor a rating was asked for last. */
     placeAsked: ({ context }) => context.memory.personOffered === null && !context.ratingAsked,

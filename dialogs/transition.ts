@@ -78,15 +78,15 @@ const personsOwn = new Set<DialogEvent["type"]>([
  */
 function prepare(memory: ConversationState, event: DialogEvent): ConversationState {
   // Anger and another language are no answer, and come before one: what was asked stands until that.
-  const isBeside =
-    event.type === "upset" || event.type === "note" || (event.type === "language" && event.aside === true);
-  const answersOffer = isBeside || ["human", "decline", "yes", "no"].includes(event.type);
-  const answersErasure = isBeside || ["privacy.confirm", "privacy.keep"].includes(event.type);
+  const isDigression =
+    event.type === "upset" || event.type === "note" || (event.type === "language" && event.digression === true);
+  const answersOffer = isDigression || ["human", "decline", "yes", "no"].includes(event.type);
+  const answersErasure = isDigression || ["privacy.confirm", "privacy.keep"].includes(event.type);
   return {
     ...memory,
     misses: event.type === "unclear" || event.type === "note" || event.type === "language" ? memory.misses : 0,
-    fixAsked: isBeside && memory.fixAsked,
-    switchAsked: isBeside && memory.switchAsked,
+    fixAsked: isDigression && memory.fixAsked,
+    switchAsked: isDigression && memory.switchAsked,
     answeredLast: event.type === "repeat" || event.type === "language" ? memory.answeredLast : null,
     personOffered: answersOffer ? memory.personOffered : null,
     erasureAsked: answersErasure && memory.erasureAsked,
@@ -101,7 +101,7 @@ function remember({ value, context }: Snapshot): ConversationState {
 function effectsOf(action: EmittedAction, after: Snapshot): Effect[] {
   if (action.type === "reprompt") return [{ type: "say", say: questionAgain(after) }];
   if (action.type === "repromptUnless")
-    return (action.params as { aside?: boolean }).aside ? [] : [{ type: "say", say: questionAgain(after) }];
+    return (action.params as { digression?: boolean }).digression ? [] : [{ type: "say", say: questionAgain(after) }];
   return effectTypes.has(action.type) ? [{ type: action.type, ...(action.params as object) } as Effect] : [];
 }
 

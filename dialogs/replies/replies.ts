@@ -247,9 +247,9 @@ const writers: Writers = {
       .join("\n\n"),
     choices: danger === "danger" ? person(context) : [],
   }),
-  language: ({ language, aside }, context) => ({
+  language: ({ language, digression }, context) => ({
     text: context.wording.languages[language] ?? context.wording.languages["other"] ?? "",
-    choices: aside ? [] : choicesAt(context, context.saved.place),
+    choices: digression ? [] : choicesAt(context, context.saved.place),
   }),
   wait: (_, context) => ({ text: vary(context, context.wording.wait), choices: choicesAt(context, context.saved.place) }),
   stopped: ({ view, case: open }, context) => {

@@ -113,7 +113,7 @@ export const anywhere = dialogSetup.createStateConfig({
         actions: [
           { type: "say", params: ({ event }) => ({ say: { kind: "term", term: event.term } }) },
           { type: "rememberAnswer", params: ({ event }) => ({ answered: { kind: "term", term: event.term } }) },
-          { type: "repromptUnless", params: ({ event }) => ({ aside: event.aside }) },
+          { type: "repromptUnless", params: ({ event }) => ({ digression: event.digression }) },
         ],
       },
       nothingToDo,
@@ -127,7 +127,7 @@ export const anywhere = dialogSetup.createStateConfig({
         { type: "rememberAnswer", params: ({ event }) => ({ answered: { kind: "inquiry", about: event.about } }) },
         {
           type: "repromptUnless",
-          params: ({ event }) => ({ aside: event.aside === true || ownQuestion.has(event.about) }),
+          params: ({ event }) => ({ digression: event.digression === true || ownQuestion.has(event.about) }),
         },
       ],
     },
@@ -148,7 +148,7 @@ export const anywhere = dialogSetup.createStateConfig({
         actions: [takeNote, notedSteps, introduces("device-changed")],
       },
       {
-        actions: [takeNote, notedSteps, { type: "repromptUnless", params: ({ event }) => ({ aside: !event.alone }) }],
+        actions: [takeNote, notedSteps, { type: "repromptUnless", params: ({ event }) => ({ digression: !event.alone }) }],
       },
     ],
     "case.word": { actions: says({ kind: "praise" }) },
@@ -177,19 +177,19 @@ export const anywhere = dialogSetup.createStateConfig({
       {
         guard: {
           type: "languageUnsaid",
-          params: ({ event }) => ({ language: event.language, aside: event.aside === true }),
+          params: ({ event }) => ({ language: event.language, digression: event.digression === true }),
         },
         actions: [
           {
             type: "say",
             params: ({ event }) => ({
-              say: { kind: "language", language: event.language, aside: event.aside === true },
+              say: { kind: "language", language: event.language, digression: event.digression === true },
             }),
           },
           { type: "rememberLanguage", params: ({ event }) => ({ language: event.language }) },
         ],
       },
-      { guard: { type: "isAside", params: ({ event }) => ({ aside: event.aside === true }) } },
+      { guard: { type: "isAside", params: ({ event }) => ({ digression: event.digression === true }) } },
       {
         actions: [
           says((context) => ({
@@ -260,13 +260,13 @@ export const anywhere = dialogSetup.createStateConfig({
               },
             }),
           },
-          { type: "repromptUnless", params: ({ event }) => ({ aside: event.readings.length > 0 }) },
+          { type: "repromptUnless", params: ({ event }) => ({ digression: event.readings.length > 0 }) },
         ],
       },
     ],
     upset: [
       {
-        guard: { type: "angryAgain", params: ({ event }) => ({ aside: event.aside === true }) },
+        guard: { type: "angryAgain", params: ({ event }) => ({ digression: event.digression === true }) },
         actions: [
           "countFrustration",
           { type: "offerPerson", params: { why: "frustrated" } },

@@ -23,20 +23,20 @@ const told = {
 const carried: Record<string, Record<string, fc.Arbitrary<unknown>>> = {
   "problem.known": { article: id, ...told },
   "problem.unspecified": told,
-  ask: { answer: id, aside: fc.boolean() },
+  ask: { answer: id, digression: fc.boolean() },
   "step.go": { step: id, device: told.device },
   "step.done": {
     result: fc.constantFrom(...stepResults),
     tried: told.tried,
     credit: fc.option(fc.option(id, { nil: null }), { nil: undefined }),
   },
-  "step.about": { step: id, aside: fc.boolean() },
+  "step.about": { step: id, digression: fc.boolean() },
   observe: { answer: fc.constantFrom("outage", "fine", "plays", "fails", "unheard-of") },
-  define: { term: fc.constantFrom("router", "dns", "unheard-of"), aside: fc.boolean() },
+  define: { term: fc.constantFrom("router", "dns", "unheard-of"), digression: fc.boolean() },
   inquire: {
     about: fc.constantFrom(...inquiries),
     step: fc.option(id, { nil: undefined }),
-    aside: fc.boolean(),
+    digression: fc.boolean(),
   },
   switch: {
     article: id,

@@ -108,7 +108,7 @@ test("from everywhere the music can be said to play", () => {
 });
 
 /** What a person may put in between: questions, small talk, the wish for a person, a pause. */
-const asides = [
+const digressions = [
   "privacy.delete",
   "privacy.keep",
   "ask",
@@ -134,9 +134,9 @@ const asides = [
 
 test("nothing said in between loses the place in the guide", () => {
   const guided = strides.filter(({ from }) => !["idle", "choosingProblem", "resolved"].includes(from.saved.place));
-  const aside = guided.filter(({ happening }) => asides.includes(happening.type));
+  const digression = guided.filter(({ happening }) => digressions.includes(happening.type));
   const kept = ({ saved }: Talk) => JSON.stringify([saved.place, saved.article, saved.device, saved.step, saved.tried]);
-  expect(breaches(aside.filter(({ from, to }) => kept(from) !== kept(to)))).toEqual([]);
+  expect(breaches(digression.filter(({ from, to }) => kept(from) !== kept(to)))).toEqual([]);
 });
 
 test("asking for a person rests the guide, and continuing leads back to the same step", () => {

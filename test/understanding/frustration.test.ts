@@ -33,7 +33,7 @@ describe("anger", () => {
 
   it("comes before what the message wants", () =>
     expect(withFrustration([{ type: "step.done", result: "not-fixed" }], true)).toEqual([
-      { type: "upset", aside: true },
+      { type: "upset", digression: true },
       { type: "step.done", result: "not-fixed" },
     ]));
   it("alone is no result of a step", () =>

@@ -129,14 +129,14 @@ describe("words", () => {
 
   it("of two things keep both: the question is answered in passing, the rest acted on", async () => {
     expect(await say("still broken, and is it only me?", asked("step-result", stepChoices))).toEqual([
-      { type: "ask", answer: "who-is-affected", aside: true },
+      { type: "ask", answer: "who-is-affected", digression: true },
       { type: "step.done", result: "not-fixed" },
     ]);
   });
   it("carry a question that is too short to be surely ours alone", async () => {
-    const [aside, main] = await say("Same error. Is it dangerous by the way?", asked("step-result", stepChoices));
-    expect([aside, main]).toEqual([
-      { type: "inquire", about: "step-safety", aside: true },
+    const [digression, main] = await say("Same error. Is it dangerous by the way?", asked("step-result", stepChoices));
+    expect([digression, main]).toEqual([
+      { type: "inquire", about: "step-safety", digression: true },
       { type: "step.done", result: "not-fixed" },
     ]);
     const other = await say("Same error. How is the weather in Rome?", asked("step-result", stepChoices));
@@ -149,11 +149,11 @@ describe("words", () => {
 describe("an angry message", () => {
   it("is called so before what it wants", async () => {
     expect(await say("IT IS STILL NOT WORKING!!!", asked("step-result"))).toEqual([
-      { type: "upset", aside: true },
+      { type: "upset", digression: true },
       { type: "step.done", result: "not-fixed" },
     ]);
     expect(await say("still broken 😡", asked("step-result", stepChoices))).toEqual([
-      { type: "upset", aside: true },
+      { type: "upset", digression: true },
       { type: "step.done", result: "not-fixed" },
     ]);
   });

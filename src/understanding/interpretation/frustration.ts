@@ -55,5 +55,5 @@ export function withFrustration(found: readonly DialogEvent[], saysResult: boole
   // Anger and nothing else is answered with a calm line, and not with "I can't help with that".
   const events = wanted.filter((event) => event.type !== "unclear" || event.readings.length > 0);
   const isUnderstood = events.some(({ type }) => type !== "unclear" && type !== "note");
-  return [{ type: "upset", ...(isUnderstood && { aside: true }) }, ...events];
+  return [{ type: "upset", ...(isUnderstood && { digression: true }) }, ...events];
 }

@@ -324,7 +324,7 @@ export function eventsOfMessage(read: InterpretedMessage): DialogEvent[] {
   const events = eventsOfSafe(message);
   // What languages are spoken here is said beside the first answer to one that is not.
   const isSaid = language === null || language === undefined || events.some(({ type }) => type === "language");
-  return isSaid ? events : [{ type: "language", language, aside: true }, ...events];
+  return isSaid ? events : [{ type: "language", language, digression: true }, ...events];
 }
 
 function eventsOfSafe(message: InterpretedMessage): DialogEvent[] {
@@ -357,9 +357,9 @@ function eventsOfSafe(message: InterpretedMessage): DialogEvent[] {
         !(isOfStep && event.type === "ask" && ofStepToo.has(event.answer)) &&
         !(isOfStep && event.type === "inquire" && event.about === "step-purpose"),
     );
-    return [...others.map(aside), ...notes, main];
+    return [...others.map(asDigression), ...notes, main];
   }
-  if (asked.length > 0) return [...notes, ...asked.slice(0, -1).map(aside), ...asked.slice(-1)];
+  if (asked.length > 0) return [...notes, ...asked.slice(0, -1).map(asDigression), ...asked.slice(-1)];
   return notes.length > 0
     ? notes
     : [eventOfPrediction({ ...message.prediction, label: "none" }, message.text, message.context)];
@@ -379,8 +379,8 @@ function withDevice(message: InterpretedMessage): InterpretedMessage {
 }
 
 /** A question before something else: the question that stands is not asked in between. */
-function aside(event: SpokenEvent): SpokenEvent {
+function asDigression(event: SpokenEvent): SpokenEvent {
   return event.type === "ask" || event.type === "define" || event.type === "inquire" || event.type === "step.about"
-    ? { ...event, aside: true }
+    ? { ...event, digression: true }
     : event;
 }
