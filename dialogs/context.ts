@@ -1,4 +1,4 @@
-import type { CaseReason, Lead, ReplyIntent, StepView } from "./effects.ts";
+import type { CaseReason, StepIntro, ReplyIntent, StepView } from "./effects.ts";
 import type { LiveStatus, TurnContext } from "./events.ts";
 import { articleWithStep, viewOf } from "./guides.ts";
 import { nextStep } from "./next-step.ts";
@@ -24,7 +24,7 @@ export type Context = {
   /** The person was just asked how it went with an agent. */
   ratingAsked: boolean;
   /** How the next step is introduced. */
-  lead: Lead;
+  intro: StepIntro;
   /** The step shown before, to tell what was passed over; undefined: say nothing of it. */
   cameFrom: string | null | undefined;
 };

@@ -47,7 +47,7 @@ export type StepView = {
 };
 
 /** How a step is introduced. `not-here`: the step asked for cannot be done on this device, so another is shown. */
-export type Lead =
+export type StepIntro =
   | {
       kind:
         | "none"
@@ -122,9 +122,9 @@ export type ReplyIntent =
   /** The article named has no answer to this. */
   | { kind: "no-answer"; article: string }
   | { kind: "no-guide" }
-  | { kind: "step"; view: StepView; lead: Lead }
+  | { kind: "step"; view: StepView; intro: StepIntro }
   | { kind: "explain-step"; view: StepView }
-  | { kind: "consent"; view: StepView; lead: Lead }
+  | { kind: "consent"; view: StepView; intro: StepIntro }
   | { kind: "answer"; article: string; answer: string }
   | { kind: "list"; article: string; device: Device | null; tried: readonly TriedStep[]; current: string | null }
   /** What a message told of steps; nothing where it told of none. */

@@ -23,7 +23,7 @@ export function snapshotOf(saved: ConversationState, turnContext: TurnContext, g
     turnContext,
     inGuide,
     ratingAsked: person === "rating",
-    lead: { kind: "none" },
+    intro: { kind: "none" },
     cameFrom: undefined,
   };
   return { ...standing(place, person).snapshot, context };

@@ -3,7 +3,7 @@ import { assign, setup } from "xstate";
 import type { Device, Evidence } from "../knowledge/article.ts";
 import { agentThere, asksAddress, endedToday, nextStepOf, placeView, statusOf } from "./context.ts";
 import type { Context, Remembered } from "./context.ts";
-import type { CaseReason, Effect, Lead, ReplyIntent, TriedStep } from "./effects.ts";
+import type { CaseReason, Effect, StepIntro, ReplyIntent, TriedStep } from "./effects.ts";
 import type { DialogEvent, NoteEvent, StepResult, UnclearEvent } from "./events.ts";
 import { articlesAnswering, articlesWithStep, articleWithStep, canDo, stepBefore, stepOf } from "./guides.ts";
 import { openedArticle } from "./switching.ts";
@@ -66,13 +66,13 @@ function isMiss(why: UnclearEvent["why"]): boolean {
 }
 
 /** The step at hand after all that is known: the one wanted, or the next to try; null when nothing is left. */
-function chosenStep(context: Context): { step: string | null; lead: Lead } {
+function chosenStep(context: Context): { step: string | null; intro: StepIntro } {
   const article = context.guides.article(context.memory.article);
-  if (!article || !context.memory.device) return { step: context.memory.step, lead: context.lead };
+  if (!article || !context.memory.device) return { step: context.memory.step, intro: context.intro };
   if (context.memory.step !== null && isDoable(context, context.memory.step))
-    return { step: context.memory.step, lead: context.lead };
-  const lead: Lead = context.memory.step === null ? context.lead : { kind: "not-here", step: context.memory.step };
-  return { step: nextStepOf(context)?.id ?? null, lead };
+    return { step: context.memory.step, intro: context.intro };
+  const intro: StepIntro = context.memory.step === null ? context.intro : { kind: "not-here", step: context.memory.step };
+  return { step: nextStepOf(context)?.id ?? null, intro };
 }
 
 /** Ids of the articles that a message names. */
@@ -135,7 +135,7 @@ export const dialogSetup = setup({
         ...(context.memory.article === null ? { tried: triedOf(context, params.article) } : {}),
       }),
       cameFrom: null,
-      lead: { kind: "first" as const },
+      intro: { kind: "first" as const },
     })),
     takeDevice: update(({ context }, params: { device: Device | undefined }) =>
       remembering(context, { device: params.device ?? context.memory.device }),
@@ -215,7 +215,7 @@ export const dialogSetup = setup({
           ? {}
           : { tried: context.memory.article === null ? triedOf(context, article) : [], incidentSeen: false };
       const wanted = { ...begun, article, step: params.step, device: params.device ?? context.memory.device };
-      return { ...remembering(context, wanted), cameFrom: undefined, lead: { kind: "moved" as const } };
+      return { ...remembering(context, wanted), cameFrom: undefined, intro: { kind: "moved" as const } };
     }),
     /** A step that this article does not have, such as that of an old button, is passed over. */
     wantStepIfNamed: update(({ context }, { step }: { step: string | undefined }) =>
@@ -227,16 +227,16 @@ export const dialogSetup = setup({
       const { article: id, device, step } = context.memory;
       const article = context.guides.article(id);
       const before = article && device ? stepBefore(article, device, step) : undefined;
-      const lead = { kind: before ? ("back" as const) : ("no-step-before" as const) };
-      return { ...remembering(context, { step: before?.id ?? step }), lead, cameFrom: undefined };
+      const intro = { kind: before ? ("back" as const) : ("no-step-before" as const) };
+      return { ...remembering(context, { step: before?.id ?? step }), intro, cameFrom: undefined };
     }),
     startOver: update(({ context }) => ({ ...remembering(context, { tried: [], step: null }), cameFrom: null })),
     chooseStep: update(({ context }) => {
-      const { step, lead } = chosenStep(context);
-      return { ...remembering(context, { step }), lead };
+      const { step, intro } = chosenStep(context);
+      return { ...remembering(context, { step }), intro };
     }),
     noteShown: update(({ context }) => remembering(context, { stepShownAt: context.turnContext.now })),
-    introduceAs: update((_, params: { lead: Lead }) => ({ lead: params.lead, cameFrom: undefined })),
+    setIntro: update((_, params: { intro: StepIntro }) => ({ intro: params.intro, cameFrom: undefined })),
     acceptIncident: update(({ context }) => remembering(context, { incidentSeen: true })),
     newQuestion: update(({ context }) => remembering(context, { asked: context.memory.asked + 1 })),
     countMiss: update(({ context }, params: { why: UnclearEvent["why"] }) =>
@@ -386,7 +386,7 @@ export function says(what: ReplyIntent | ((context: Context) => ReplyIntent)) {
   };
 }
 
-/** The lead with which the next step is introduced. */
-export function introduces(kind: Exclude<Lead["kind"], "not-here">) {
-  return { type: "introduceAs" as const, params: { lead: { kind } } };
+/** How the next step is introduced. */
+export function withIntro(kind: Exclude<StepIntro["kind"], "not-here">) {
+  return { type: "setIntro" as const, params: { intro: { kind } } };
 }

@@ -1,7 +1,7 @@
 import { inLocale } from "../../knowledge/article.ts";
 import type { Article, Device } from "../../knowledge/article.ts";
 import { choicesAt, stepChoices } from "./choices.ts";
-import type { Lead, ReplyIntent, StepView } from "../effects.ts";
+import type { StepIntro, ReplyIntent, StepView } from "../effects.ts";
 import { articleWithStep, canDo, stepOf } from "../guides.ts";
 import type { StepCard } from "./reply.ts";
 import { articleOf, choose, local, paragraphs, vary } from "./render-context.ts";
@@ -74,7 +74,7 @@ function stepText(card: StepCard): string {
   );
 }
 
-function leadText(context: RenderContext, lead: Lead, view: StepView): string {
+function introText(context: RenderContext, intro: StepIntro, view: StepView): string {
   const article = articleOf(context, view.article);
   const passed = view.passedOver.map((id) =>
     context.wording.passedOver(
@@ -82,12 +82,12 @@ function leadText(context: RenderContext, lead: Lead, view: StepView): string {
       reasonOn(context, article, id, view.device),
     ),
   );
-  if (lead.kind === "not-here") {
-    const title = local(context, stepOf(article, lead.step)?.title ?? { en: lead.step });
-    return context.wording.notHere(title, reasonOn(context, article, lead.step, view.device));
+  if (intro.kind === "not-here") {
+    const title = local(context, stepOf(article, intro.step)?.title ?? { en: intro.step });
+    return context.wording.notHere(title, reasonOn(context, article, intro.step, view.device));
   }
   const reason = reasonOn(context, article, view.step, view.device);
-  return paragraphs(vary(context, context.wording.leads[lead.kind]), ...passed, reason ? context.wording.replaced(reason) : "");
+  return paragraphs(vary(context, context.wording.intros[intro.kind]), ...passed, reason ? context.wording.replaced(reason) : "");
 }
 
 function stepPart(context: RenderContext, view: StepView, lead: string): Part {
@@ -129,7 +129,7 @@ function titlesOf(context: RenderContext, article: string | null, steps: readonl
 
 /** The writers of everything that shows steps. */
 export const stepWriters: Pick<Writers, Kinds> = {
-  step: ({ view, lead }, context) => stepPart(context, view, leadText(context, lead, view)),
+  step: ({ view, intro }, context) => stepPart(context, view, introText(context, intro, view)),
   "explain-step": ({ view }, context) => {
     const { step } = stepOnDevice(context, articleOf(context, view.article), view.step, view.device);
     const lead = paragraphs(vary(context, context.wording.explain), local(context, step.purpose));
@@ -140,10 +140,10 @@ export const stepWriters: Pick<Writers, Kinds> = {
         }
       : stepPart(context, view, lead);
   },
-  consent: ({ view, lead }, context) => {
+  consent: ({ view, intro }, context) => {
     const card = stepCard(context, view);
     const text = paragraphs(
-      leadText(context, lead, view),
+      introText(context, intro, view),
       `**${card.progress} · ${card.title}** · ${card.duration}`,
       card.warning,
       vary(context, context.wording.consentQuestion),

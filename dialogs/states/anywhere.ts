@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import { placeView, statusOf, stepView } from "../context.ts";
 import type { ReplyIntent } from "../effects.ts";
 import type { Inquiry } from "../events.ts";
-import { dialogSetup, introduces, says } from "../setup.ts";
+import { dialogSetup, withIntro, says } from "../setup.ts";
 import { articleEvents, noGuide, nothingToDo } from "./articles.ts";
 import { notedSteps, takeNote } from "./guide.ts";
 import { ratherNot } from "./person.ts";
@@ -65,7 +65,7 @@ export const anywhere = dialogSetup.createStateConfig({
         actions: [
           { type: "openArticle", params: ({ event }) => ({ article: event.article }) },
           { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
-          introduces("resumed"),
+          withIntro("resumed"),
         ],
       },
       {
@@ -140,12 +140,12 @@ export const anywhere = dialogSetup.createStateConfig({
       {
         guard: { type: "noteLeavesStep", params: ({ event }) => ({ note: event }) },
         target: ".finding",
-        actions: [takeNote, notedSteps, introduces("next-plain"), "leaveStep"],
+        actions: [takeNote, notedSteps, withIntro("next-plain"), "leaveStep"],
       },
       {
         guard: { type: "noteNamesDevice", params: ({ event }) => ({ note: event }) },
         target: ".finding",
-        actions: [takeNote, notedSteps, introduces("device-changed")],
+        actions: [takeNote, notedSteps, withIntro("device-changed")],
       },
       {
         actions: [takeNote, notedSteps, { type: "repromptUnless", params: ({ event }) => ({ digression: !event.alone }) }],
@@ -209,7 +209,7 @@ export const anywhere = dialogSetup.createStateConfig({
         target: ".finding",
         actions: [
           { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
-          introduces("device-changed"),
+          withIntro("device-changed"),
         ],
       },
       {
@@ -322,7 +322,7 @@ export const anywhere = dialogSetup.createStateConfig({
     goodbye: { actions: says({ kind: "small-talk", what: "goodbye" }) },
     resume: nothingToDo,
     restart: [
-      { guard: "hasArticle", target: ".finding", actions: ["startOver", introduces("restarted")] },
+      { guard: "hasArticle", target: ".finding", actions: ["startOver", withIntro("restarted")] },
       nothingToDo,
     ],
     back: nothingToDo,

@@ -2,7 +2,7 @@ import type { Context } from "../context.ts";
 import type { ReplyIntent } from "../effects.ts";
 import type { Device } from "../../knowledge/article.ts";
 import { articleAnswering, articlesAnswering, articlesWithStep, articleWithStep } from "../guides.ts";
-import { dialogSetup, introduces, says } from "../setup.ts";
+import { dialogSetup, withIntro, says } from "../setup.ts";
 
 /**
  * What is asked and wanted of the articles, wherever the conversation stands: answered from the article that is meant,
@@ -121,7 +121,7 @@ export const articleEvents = dialogSetup.createStateConfig({
           { type: "openArticle", params: ({ event }) => ({ article: event.article }) },
           { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
           { type: "wantStepIfNamed", params: ({ event }) => ({ step: event.step }) },
-          introduces("resumed"),
+          withIntro("resumed"),
         ],
       },
       {

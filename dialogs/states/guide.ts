@@ -3,7 +3,7 @@ import { creditOf, evidenceOf } from "../setup.ts";
 import type { Context } from "../context.ts";
 import type { Device } from "../../knowledge/article.ts";
 import type { NoteEvent, StepResult } from "../events.ts";
-import { dialogSetup, introduces, says } from "../setup.ts";
+import { dialogSetup, withIntro, says } from "../setup.ts";
 import { offersSwitch } from "./articles.ts";
 import { ratherNot } from "./person.ts";
 
@@ -27,14 +27,14 @@ const outcome = (result: StepResult) => ({
 });
 
 /** How the next step is introduced after one that ended so. */
-const leadAfter = { "not-fixed": "next", skipped: "skipped", already: "already" } as const;
+const introAfter = { "not-fixed": "next", skipped: "skipped", already: "already" } as const;
 
 /** The step ended so: kept for learning, then the next one. */
-const endStep = (result: keyof typeof leadAfter) =>
+const endStep = (result: keyof typeof introAfter) =>
   [
     outcome(result),
     { type: "markStep" as const, params: { result } },
-    introduces(leadAfter[result]),
+    withIntro(introAfter[result]),
     "leaveStep" as const,
   ] as const;
 
@@ -80,7 +80,7 @@ const sameOnOtherDevice = {
   type: "sameArticleOnOtherDevice",
   params: ({ event }: Report) => ({ article: event.article, device: event.device }),
 } as const;
-const resume = { target: "finding", actions: introduces("resumed") } as const;
+const resume = { target: "finding", actions: withIntro("resumed") } as const;
 const welcome = says((context) => ({ kind: "welcome", place: placeView(context) }));
 
 /**
@@ -90,7 +90,7 @@ const inGuide = {
   "conversation.opened": [{ guard: "hasPlace", actions: welcome }, { actions: "reprompt" }],
   "problem.unspecified": { actions: "reprompt" },
   "problem.known": [
-    { guard: sameOnOtherDevice, target: "finding", actions: [...takeTold, introduces("device-changed")] },
+    { guard: sameOnOtherDevice, target: "finding", actions: [...takeTold, withIntro("device-changed")] },
     { guard: sameArticle, actions: [...takeTold, says({ kind: "still-same-error" }), "reprompt"] },
     {
       guard: { type: "otherArticle", params: ({ event }: Report) => ({ article: event.article }) },
@@ -288,7 +288,7 @@ export const step = dialogSetup.createStateConfig({
       evidence: context.memory.evidence.filter((one) => !context.memory.explained.includes(one)),
     })),
     "noteExplained",
-    says((context) => ({ kind: "step", view: currentView(context), lead: context.lead })),
+    says((context) => ({ kind: "step", view: currentView(context), intro: context.intro })),
   ],
   on: {
     ...inGuide,
@@ -302,7 +302,7 @@ export const step = dialogSetup.createStateConfig({
       {
         guard: "isObservation",
         target: "finding",
-        actions: [sayObserved, ...seen, introduces("next-plain"), "leaveStep"],
+        actions: [sayObserved, ...seen, withIntro("next-plain"), "leaveStep"],
       },
       { actions: "reprompt" },
     ],
@@ -313,7 +313,7 @@ export const step = dialogSetup.createStateConfig({
         actions: [
           outcome("not-fixed"),
           { type: "markStep", params: { result: "not-fixed" } },
-          introduces("partly"),
+          withIntro("partly"),
           "leaveStep",
         ],
       },
@@ -341,12 +341,12 @@ export const step = dialogSetup.createStateConfig({
 /** Asks before a step that destroys something. */
 export const consent = dialogSetup.createStateConfig({
   tags: ["awaiting:offer-human", "asks", "in-guide"],
-  entry: ["newQuestion", says((context) => ({ kind: "consent", view: currentView(context), lead: context.lead }))],
+  entry: ["newQuestion", says((context) => ({ kind: "consent", view: currentView(context), intro: context.intro }))],
   on: {
     ...inGuide,
     ...atStep,
-    "go-on": { target: "step", actions: introduces("none") },
-    yes: { target: "step", actions: introduces("none") },
+    "go-on": { target: "step", actions: withIntro("none") },
+    yes: { target: "step", actions: withIntro("none") },
     no: { target: "finding", actions: endStep("skipped") },
     "step.done": [
       ...solvedIfFixed,
@@ -387,7 +387,7 @@ export const allTried = dialogSetup.createStateConfig({
     /** Another device may know steps that this one does not. */
     device: {
       target: "finding",
-      actions: [{ type: "takeDevice", params: ({ event }) => ({ device: event.device }) }, introduces("next")],
+      actions: [{ type: "takeDevice", params: ({ event }) => ({ device: event.device }) }, withIntro("next")],
     },
     no: decline,
     decline,

@@ -1,5 +1,5 @@
 import { placeOffer, placeView } from "../context.ts";
-import { dialogSetup, introduces, says } from "../setup.ts";
+import { dialogSetup, withIntro, says } from "../setup.ts";
 import { notedSteps, solvedIfFixed, takeNote } from "./guide.ts";
 
 /** The states outside the guide: before it, after it, and while it is left for later. */
@@ -12,7 +12,7 @@ const isFixed = ({ event }: { event: { result: string } }) => event.result === "
 /** The fault is back: the step that seemed to help did not, so the guide goes on behind it. */
 const brokenAgain = {
   target: "finding",
-  actions: [{ type: "markStep", params: { result: "not-fixed" } }, introduces("broken-again"), "leaveStep"],
+  actions: [{ type: "markStep", params: { result: "not-fixed" } }, withIntro("broken-again"), "leaveStep"],
 } as const;
 
 /** Nothing is going on: before the first problem and after the last. */
@@ -98,7 +98,7 @@ export const resolved = dialogSetup.createStateConfig({
             params: ({ event }) => ({ device: event.devices.find(({ role }) => role === "fails")?.device }),
           },
           "leaveStep",
-          introduces("partly"),
+          withIntro("partly"),
         ],
       },
       { actions: [takeNote, notedSteps] },
@@ -109,7 +109,7 @@ export const resolved = dialogSetup.createStateConfig({
       actions: [
         { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
         "leaveStep",
-        introduces("partly"),
+        withIntro("partly"),
       ],
     },
     "step.partly": [{ guard: "hasArticle", ...brokenAgain }],
@@ -125,13 +125,13 @@ export const resolved = dialogSetup.createStateConfig({
       { target: "choosingProblem" },
     ],
     restart: [
-      { guard: "hasArticle", target: "finding", actions: ["startOver", introduces("restarted")] },
+      { guard: "hasArticle", target: "finding", actions: ["startOver", withIntro("restarted")] },
       { target: "choosingProblem" },
     ],
   },
 });
 
-const resume = { target: "finding", actions: introduces("resumed") } as const;
+const resume = { target: "finding", actions: withIntro("resumed") } as const;
 const offerPlace = [{ guard: "hasPlace", actions: says(placeOffer) }, resume] as const;
 
 /** Left for later; the place in the guide is kept. */

@@ -1,4 +1,4 @@
-import type { CaseReason, Lead } from "../effects.ts";
+import type { CaseReason, StepIntro } from "../effects.ts";
 import type { Device } from "../../knowledge/article.ts";
 
 /**
@@ -128,7 +128,7 @@ export const en = {
   about: (minutes: number) => `about ${minutes === 1 ? "1 minute" : `${minutes} minutes`}`,
   warning: (text: string) => `Please note: ${text}`,
   didItHelp: "Did that fix it?",
-  leads: {
+  intros: {
     none: [""],
     first: [""],
     next: ["OK, let's try the next one.", "Not that, then. Next:", "OK, on to the next."],
@@ -144,7 +144,7 @@ export const en = {
     "device-changed": ["Got it. Here's the step for that device:"],
     again: ["Once more:"],
     "broken-again": ["Sorry it's back. Let's go on with the next step."],
-  } satisfies Record<Exclude<Lead["kind"], "not-here">, readonly string[]>,
+  } satisfies Record<Exclude<StepIntro["kind"], "not-here">, readonly string[]>,
   notHere: (title: string, reason: string) => `"${title}" isn't possible here: ${reason}. Try this one instead:`,
   passedOver: (title: string, reason: string) => `Skipping "${title}": ${reason}.`,
   /** Why another thing is done on this device than on most. */
