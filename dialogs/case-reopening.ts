@@ -10,7 +10,7 @@ import type { ConversationState } from "./stored-state.ts";
 export const reopensForMs = 24 * 60 * 60_000;
 
 /** Small talk and digressions: after them the case can still be meant. */
-const between = new Set<DialogEvent["type"]>([
+const neutralEvents = new Set<DialogEvent["type"]>([
   "rate",
   "thanks",
   "goodbye",
@@ -62,6 +62,6 @@ export function shouldReopenCase(saved: ConversationState, event: DialogEvent, n
 }
 
 /** Whether the last case can still be meant after this event. */
-export function mayStillMean(event: DialogEvent): boolean {
-  return between.has(event.type);
+export function isNeutralAfterCase(event: DialogEvent): boolean {
+  return neutralEvents.has(event.type);
 }

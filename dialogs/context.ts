@@ -8,7 +8,7 @@ import type { ConversationState } from "./stored-state.ts";
 import type { Step } from "../knowledge/article.ts";
 
 /** What a conversation remembers from message to message, but for where it stands: that is the machine's state. */
-export type Remembered = Omit<ConversationState, "place" | "person">;
+export type ConversationMemory = Omit<ConversationState, "place" | "person">;
 
 /**
  * The machine's context: what is remembered, the world at this moment, and what only lives for one transition. It is
@@ -16,7 +16,7 @@ export type Remembered = Omit<ConversationState, "place" | "person">;
  * never changed but replaced.
  */
 export type Context = {
-  memory: Remembered;
+  memory: ConversationMemory;
   guides: Guides;
   turnContext: TurnContext;
   /** The guide runs: the place asks for something about a step. */

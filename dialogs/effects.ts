@@ -101,7 +101,7 @@ export type ReplyIntent =
   | { kind: "edited" }
   | { kind: "opening"; article: string; status: LiveStatus; now: number }
   /** Of the feed, or `told` by the person, who looked at the status page. */
-  | { kind: "incident"; article: string; status: LiveStatus; now: number; told: boolean }
+  | { kind: "incident"; article: string; status: LiveStatus; now: number; reported: boolean }
   /** The end of an incident cannot be watched for: nothing is known of the status, or nothing is reported. */
   | { kind: "cannot-watch"; article: string | null; status: LiveStatus; now: number }
   | { kind: "watching" }

@@ -25,14 +25,14 @@ export type Inquiry = (typeof inquiries)[number];
 const among = z.array(id).max(500).optional();
 
 /** What a report of a problem may bring along: the device, and steps done before. */
-const told = { device: device.optional(), tried: z.array(id).max(30).optional() };
+const reported = { device: device.optional(), tried: z.array(id).max(30).optional() };
 
 /** What a person may say or press. */
 export const spokenEvent = z.discriminatedUnion("type", [
   /** Reports a fault that an article is about. */
-  z.object({ type: z.literal("problem.known"), article: id, ...told }),
+  z.object({ type: z.literal("problem.known"), article: id, ...reported }),
   /** Something does not play, no code named. */
-  z.object({ type: z.literal("problem.unspecified"), among, ...told }),
+  z.object({ type: z.literal("problem.unspecified"), among, ...reported }),
   /** Another fault or product: there is no guide for it. */
   z.object({ type: z.literal("problem.other") }),
   /**

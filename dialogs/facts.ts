@@ -1,6 +1,6 @@
 import type { Device, Evidence } from "../knowledge/article.ts";
 import { orderFor } from "./next-step.ts";
-import type { Context, Remembered } from "./context.ts";
+import type { Context, ConversationMemory } from "./context.ts";
 import { statusOf } from "./context.ts";
 import type { NoteEvent } from "./events.ts";
 import { articleWithStep, stepOf } from "./guides.ts";
@@ -15,7 +15,7 @@ const contradictions: Partial<Record<Evidence, Evidence>> = {
   "fails-on-other-network": "plays-on-other-network",
 };
 
-function mergedDevices({ devices }: Remembered, note: NoteEvent): Remembered["devices"] {
+function mergedDevices({ devices }: ConversationMemory, note: NoteEvent): ConversationMemory["devices"] {
   const named = new Set(note.devices.map(({ device }) => device));
   return [...devices.filter(({ device }) => !named.has(device)), ...note.devices];
 }
@@ -24,7 +24,7 @@ function mergedDevices({ devices }: Remembered, note: NoteEvent): Remembered["de
  * The device that the steps are for, once this is known: the one that fails. A device that works is never it; several
  * that fail leave the choice to the person.
  */
-export function deviceAfter(memory: Pick<Remembered, "device" | "devices">, note: NoteEvent): Device | null {
+export function deviceAfter(memory: Pick<ConversationMemory, "device" | "devices">, note: NoteEvent): Device | null {
   const fails = note.devices.filter(({ role }) => role === "fails").map(({ device }) => device);
   const unclear = note.devices.filter(({ role }) => role === "unclear").map(({ device }) => device);
   const works = new Set(note.devices.filter(({ role }) => role === "works").map(({ device }) => device));
@@ -36,21 +36,21 @@ export function deviceAfter(memory: Pick<Remembered, "device" | "devices">, note
   return memory.device;
 }
 
-function evidenceAfter(memory: Remembered, note: NoteEvent): Evidence[] {
+function evidenceAfter(memory: ConversationMemory, note: NoteEvent): Evidence[] {
   const devices = mergedDevices(memory, note);
   // Only what one message says together: two devices named one after the other may be a correction.
   const fails = note.devices.filter(({ role }) => role === "fails").length;
-  const told: Evidence[] = [
+  const reported: Evidence[] = [
     ...note.evidence,
     ...(fails > 1 ? (["several-devices-fail"] as const) : []),
     ...(fails > 0 && devices.some(({ role }) => role === "works") ? (["plays-on-other-device"] as const) : []),
   ];
-  const refuted = new Set(told.map((one) => contradictions[one]));
-  return [...new Set([...memory.evidence.filter((one) => !refuted.has(one)), ...told])];
+  const refuted = new Set(reported.map((one) => contradictions[one]));
+  return [...new Set([...memory.evidence.filter((one) => !refuted.has(one)), ...reported])];
 }
 
 /** What changes in the memory by this note. A result that the guide saw itself is kept. */
-export function withNote(context: Context, note: NoteEvent): Partial<Remembered> {
+export function withNote(context: Context, note: NoteEvent): Partial<ConversationMemory> {
   const { memory, guides, turnContext } = context;
   // Before an error is named, a step of any article counts.
   const article = guides.article(memory.article);

@@ -2,7 +2,7 @@ import { assign, setup } from "xstate";
 
 import type { Device, Evidence } from "../knowledge/article.ts";
 import { agentThere, asksAddress, endedToday, nextStepOf, placeView, statusOf } from "./context.ts";
-import type { Context, Remembered } from "./context.ts";
+import type { Context, ConversationMemory } from "./context.ts";
 import type { CaseReason, Effect, StepIntro, ReplyIntent, TriedStep } from "./effects.ts";
 import type { DialogEvent, NoteEvent, StepResult, UnclearEvent } from "./events.ts";
 import { articlesAnswering, articlesWithStep, articleWithStep, canDo, stepBefore, stepOf } from "./guides.ts";
@@ -35,11 +35,11 @@ function isDoable(context: Context, step: string): boolean {
  * What a person says was done before is noted once, only for steps there are, and never over a result the guide saw
  * itself.
  */
-function newlyTold(context: Context, told: readonly string[]): string[] {
+function newlyReported(context: Context, reported: readonly string[]): string[] {
   const article = context.guides.article(context.memory.article);
   const isNew = (id: string) =>
     stepOf(article, id) !== undefined && !context.memory.tried.some((one) => one.step === id);
-  return [...new Set(told)].filter(isNew);
+  return [...new Set(reported)].filter(isNew);
 }
 
 /** What was told of steps before the error was named, as far as this article has them. */
@@ -81,7 +81,7 @@ type Among = readonly string[] | undefined;
 const meantIn = ({ memory }: Context, among: Among) => ({ current: memory.article ?? memory.lastArticle, among });
 
 /** The memory with these changes, for an action that `changes` it. */
-function remembering({ memory }: Context, changed: Partial<Remembered>): { memory: Remembered } {
+function withMemory({ memory }: Context, changed: Partial<ConversationMemory>): { memory: ConversationMemory } {
   return { memory: { ...memory, ...changed } };
 }
 
@@ -119,18 +119,18 @@ export const dialogSetup = setup({
     keepContact: (_, _params: Params<"keepContact">) => emitEffect(),
     noteFeedback: (_, _params: Params<"noteFeedback">) => emitEffect(),
     eraseEverything: () => emitEffect(),
-    dropErasure: update(({ context }) => remembering(context, { erasureAsked: false })),
-    tellOfFiles: update(({ context }) => remembering(context, { filesTold: true })),
-    askErasure: update(({ context }) => remembering(context, { erasureAsked: true })),
+    dropErasure: update(({ context }) => withMemory(context, { erasureAsked: false })),
+    noteFilesExplained: update(({ context }) => withMemory(context, { filesTold: true })),
+    askErasure: update(({ context }) => withMemory(context, { erasureAsked: true })),
     /** The number of the question goes on, so that buttons from before are known as old. */
     forgetEverything: update(({ context }) => {
       const { turn, lastTurnAt, offered, asked } = context.memory;
-      return remembering(context, { ...newConversation, turn, lastTurnAt, offered, asked: asked + 1 });
+      return withMemory(context, { ...newConversation, turn, lastTurnAt, offered, asked: asked + 1 });
     }),
 
     /** What was told before the error was named counts; what was tried for another error does not. */
     openArticle: update(({ context }, params: { article: string }) => ({
-      ...remembering(context, {
+      ...withMemory(context, {
         ...openedArticle(context, params.article),
         ...(context.memory.article === null ? { tried: triedOf(context, params.article) } : {}),
       }),
@@ -138,18 +138,18 @@ export const dialogSetup = setup({
       intro: { kind: "first" as const },
     })),
     takeDevice: update(({ context }, params: { device: Device | undefined }) =>
-      remembering(context, { device: params.device ?? context.memory.device }),
+      withMemory(context, { device: params.device ?? context.memory.device }),
     ),
     takeTried: update(({ context }, params: { steps: readonly string[] | undefined }) =>
-      remembering(context, { tried: markedTried(context, newlyTold(context, params.steps ?? []), "already") }),
+      withMemory(context, { tried: markedTried(context, newlyReported(context, params.steps ?? []), "already") }),
     ),
     takeNote: update(({ context }, params: { note: NoteEvent }) =>
-      remembering(context, withNote(context, params.note)),
+      withMemory(context, withNote(context, params.note)),
     ),
     takeEvidence: update(({ context }, params: { evidence: Evidence | null }) =>
       params.evidence === null
         ? {}
-        : remembering(
+        : withMemory(
             context,
             withNote(context, {
               type: "note",
@@ -162,36 +162,36 @@ export const dialogSetup = setup({
           ),
     ),
     /** The step that is credited with the cure becomes the one at hand; none where nobody knows what helped. */
-    creditStep: update(({ context }, params: { step: string | null }) => remembering(context, { step: params.step })),
+    creditStep: update(({ context }, params: { step: string | null }) => withMemory(context, { step: params.step })),
     /** Where the music plays, it no longer fails. */
     noteCure: update(({ context }) => {
       const { device, devices, evidence } = context.memory;
       const others = devices.filter((one) => one.device !== device);
-      return remembering(context, {
+      return withMemory(context, {
         devices: device === null ? devices : [...others, { device, role: "works" }],
         evidence: evidence.filter((one) => one !== "several-devices-fail"),
       });
     }),
-    askSwitch: update(({ context }) => remembering(context, { switchAsked: true })),
-    askFix: update(({ context }) => remembering(context, { fixAsked: true })),
-    rememberAnswer: update(({ context }, params: { answered: Remembered["answeredLast"] }) =>
-      remembering(context, {
+    askSwitch: update(({ context }) => withMemory(context, { switchAsked: true })),
+    askFix: update(({ context }) => withMemory(context, { fixAsked: true })),
+    rememberAnswer: update(({ context }, params: { answered: ConversationMemory["answeredLast"] }) =>
+      withMemory(context, {
         answeredLast: params.answered,
         // What was asked of one article goes on being about it where no other is named.
         ...(params.answered?.kind === "answer" && { lastArticle: params.answered.article }),
       }),
     ),
     rememberLanguage: update(({ context }, params: { language: string }) =>
-      remembering(context, { language: params.language }),
+      withMemory(context, { language: params.language }),
     ),
     noteExplained: update(({ context }) => {
       const article = context.guides.article(context.memory.article);
       const said = article ? unexplained(article, { ...context.memory, status: statusOf(context) }) : [];
-      return remembering(context, { explained: [...context.memory.explained, ...said.map(({ when }) => when)] });
+      return withMemory(context, { explained: [...context.memory.explained, ...said.map(({ when }) => when)] });
     }),
     /** The guide is over: an agent solved it. What was tried is kept with the case. */
     endGuide: update(({ context }) =>
-      remembering(context, {
+      withMemory(context, {
         article: null,
         lastArticle: context.memory.article ?? context.memory.lastArticle,
         step: null,
@@ -203,9 +203,9 @@ export const dialogSetup = setup({
     ),
     markStep: update(({ context }, params: { result: StepResult }) => {
       const { step, tried } = context.memory;
-      return remembering(context, { tried: step === null ? tried : markedTried(context, [step], params.result) });
+      return withMemory(context, { tried: step === null ? tried : markedTried(context, [step], params.result) });
     }),
-    leaveStep: update(({ context }) => ({ ...remembering(context, { step: null }), cameFrom: context.memory.step })),
+    leaveStep: update(({ context }) => ({ ...withMemory(context, { step: null }), cameFrom: context.memory.step })),
     wantStep: update(({ context }, params: { step: string; device: Device | undefined; among?: Among }) => {
       const { guides, memory } = context;
       const article = articleWithStep(guides, memory.article, params.step, params.among)?.id ?? memory.article;
@@ -215,12 +215,12 @@ export const dialogSetup = setup({
           ? {}
           : { tried: context.memory.article === null ? triedOf(context, article) : [], incidentSeen: false };
       const wanted = { ...begun, article, step: params.step, device: params.device ?? context.memory.device };
-      return { ...remembering(context, wanted), cameFrom: undefined, intro: { kind: "moved" as const } };
+      return { ...withMemory(context, wanted), cameFrom: undefined, intro: { kind: "moved" as const } };
     }),
     /** A step that this article does not have, such as that of an old button, is passed over. */
     wantStepIfNamed: update(({ context }, { step }: { step: string | undefined }) =>
       step !== undefined && stepOf(context.guides.article(context.memory.article), step)
-        ? remembering(context, { step })
+        ? withMemory(context, { step })
         : {},
     ),
     goBack: update(({ context }) => {
@@ -228,52 +228,52 @@ export const dialogSetup = setup({
       const article = context.guides.article(id);
       const before = article && device ? stepBefore(article, device, step) : undefined;
       const intro = { kind: before ? ("back" as const) : ("no-step-before" as const) };
-      return { ...remembering(context, { step: before?.id ?? step }), intro, cameFrom: undefined };
+      return { ...withMemory(context, { step: before?.id ?? step }), intro, cameFrom: undefined };
     }),
-    startOver: update(({ context }) => ({ ...remembering(context, { tried: [], step: null }), cameFrom: null })),
+    startOver: update(({ context }) => ({ ...withMemory(context, { tried: [], step: null }), cameFrom: null })),
     chooseStep: update(({ context }) => {
       const { step, intro } = chosenStep(context);
-      return { ...remembering(context, { step }), intro };
+      return { ...withMemory(context, { step }), intro };
     }),
-    noteShown: update(({ context }) => remembering(context, { stepShownAt: context.turnContext.now })),
+    noteShown: update(({ context }) => withMemory(context, { stepShownAt: context.turnContext.now })),
     setIntro: update((_, params: { intro: StepIntro }) => ({ intro: params.intro, cameFrom: undefined })),
-    acceptIncident: update(({ context }) => remembering(context, { incidentSeen: true })),
-    newQuestion: update(({ context }) => remembering(context, { asked: context.memory.asked + 1 })),
+    acceptIncident: update(({ context }) => withMemory(context, { incidentSeen: true })),
+    newQuestion: update(({ context }) => withMemory(context, { asked: context.memory.asked + 1 })),
     countMiss: update(({ context }, params: { why: UnclearEvent["why"] }) =>
-      remembering(context, { misses: context.memory.misses + (isMiss(params.why) ? 1 : 0) }),
+      withMemory(context, { misses: context.memory.misses + (isMiss(params.why) ? 1 : 0) }),
     ),
-    countFrustration: update(({ context }) => remembering(context, { frustration: context.memory.frustration + 1 })),
+    countFrustration: update(({ context }) => withMemory(context, { frustration: context.memory.frustration + 1 })),
     offerPerson: update(({ context }, params: { why: CaseReason }) =>
-      remembering(context, { personOffered: params.why, misses: 0 }),
+      withMemory(context, { personOffered: params.why, misses: 0 }),
     ),
-    dropOffer: update(({ context }) => remembering(context, { personOffered: null })),
+    dropOffer: update(({ context }) => withMemory(context, { personOffered: null })),
     keepCase: update(({ context }) =>
-      remembering(context, {
+      withMemory(context, {
         case: context.turnContext.newCaseNumber,
         caseTurn: context.memory.turn,
         personOffered: null,
       }),
     ),
     takeUpCase: update(({ context }) =>
-      remembering(context, {
+      withMemory(context, {
         case: context.memory.lastCase?.number ?? null,
         caseTurn: context.memory.turn,
         personOffered: null,
       }),
     ),
     takeUpAgain: update(({ context }, params: { number: string }) =>
-      remembering(context, { case: params.number, caseTurn: -1, personOffered: null }),
+      withMemory(context, { case: params.number, caseTurn: -1, personOffered: null }),
     ),
     askAddress: update(({ context }) =>
-      remembering(context, { addressAsked: context.memory.addressAsked || asksAddress(context) }),
+      withMemory(context, { addressAsked: context.memory.addressAsked || asksAddress(context) }),
     ),
     dropCase: update(({ context }) =>
-      remembering(context, { case: null, caseTurn: -1, addressAsked: false, filesTold: false }),
+      withMemory(context, { case: null, caseTurn: -1, addressAsked: false, filesTold: false }),
     ),
     endCase: update(({ context }, params: { agent: string; awaitsWord: boolean }) => {
       const { case: number, lastCase } = context.memory;
       const ended = number === null ? lastCase : { number, endedAt: context.turnContext.now, ...params };
-      return remembering(context, {
+      return withMemory(context, {
         case: null,
         caseTurn: -1,
         addressAsked: false,

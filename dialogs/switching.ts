@@ -1,4 +1,4 @@
-import type { Context, Remembered } from "./context.ts";
+import type { Context, ConversationMemory } from "./context.ts";
 
 /** From one guide to another: the place of the guide that is left is kept, and found again. */
 
@@ -14,7 +14,7 @@ function withLeft({
   explained,
   incidentSeen,
   left,
-}: Remembered): Remembered["left"] {
+}: ConversationMemory): ConversationMemory["left"] {
   if (article === null) return left;
   const place = { article, device, step, tried, evidence, explained, incidentSeen };
   return [...left.filter((one) => one.article !== article), place].slice(-maxLeft);
@@ -24,7 +24,7 @@ function withLeft({
  * The memory once this article is opened: where it was left before, else at its beginning. What was tried for another
  * error does not count, and another brand may be used on another device.
  */
-export function openedArticle({ memory, guides }: Context, id: string): Partial<Remembered> {
+export function openedArticle({ memory, guides }: Context, id: string): Partial<ConversationMemory> {
   const begin = { article: id, step: null, incidentSeen: false };
   if (memory.article === null) return begin;
   const fresh = { ...begin, tried: [], evidence: [], explained: [] };

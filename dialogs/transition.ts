@@ -2,8 +2,8 @@ import { currentView, placeView, statusOf } from "./context.ts";
 import type { Effect, Place, ReplyIntent } from "./effects.ts";
 import type { ExpectedInput, DialogEvent, TurnContext } from "./events.ts";
 import type { Guides } from "./guides.ts";
-import { shouldReopenCase, mayStillMean } from "./case-reopening.ts";
-import { runTransition, snapshotOf, standing } from "./run-machine.ts";
+import { shouldReopenCase, isNeutralAfterCase } from "./case-reopening.ts";
+import { runTransition, snapshotOf, precomputedState } from "./run-machine.ts";
 import type { EmittedAction, Snapshot } from "./run-machine.ts";
 import type { ConversationState } from "./stored-state.ts";
 
@@ -24,7 +24,7 @@ export function transition({ saved, events, turnContext, guides }: TransitionInp
   const effects: Effect[] = introduction(saved, events);
   let memory = saved;
   for (const said of events) {
-    if (memory.person === "active" && !personsOwn.has(said.type)) continue;
+    if (memory.person === "active" && !handledWithAgent.has(said.type)) continue;
     if (said.type === "unclear" && isOfferedForAnger(memory, events)) continue;
     const event: DialogEvent = shouldReopenCase(memory, said, turnContext.now) ? { type: "case.again" } : said;
     const before = snapshotOf(prepare(memory, event), turnContext, guides);
@@ -44,7 +44,7 @@ function isOfferedForAnger({ personOffered }: ConversationState, events: readonl
 export function expectedInputOf(saved: ConversationState): ExpectedInput {
   const { personOffered, erasureAsked, fixAsked, switchAsked, place, person } = saved;
   if (fixAsked) return "step-result";
-  return personOffered || erasureAsked || switchAsked ? "offer-human" : standing(place, person).awaiting;
+  return personOffered || erasureAsked || switchAsked ? "offer-human" : precomputedState(place, person).awaiting;
 }
 
 /** The first words to a person who was not greeted: that this is an assistant, and how to reach a person. */
@@ -60,7 +60,7 @@ function introduction(saved: ConversationState, events: readonly DialogEvent[]):
 }
 
 /** All that is heard while a person has the conversation: two speakers at once is what people complain about most. */
-const personsOwn = new Set<DialogEvent["type"]>([
+const handledWithAgent = new Set<DialogEvent["type"]>([
   "for-person",
   "person.left",
   "case.claimed",
@@ -90,7 +90,7 @@ function prepare(memory: ConversationState, event: DialogEvent): ConversationSta
     answeredLast: event.type === "repeat" || event.type === "language" ? memory.answeredLast : null,
     personOffered: answersOffer ? memory.personOffered : null,
     erasureAsked: answersErasure && memory.erasureAsked,
-    lastCase: memory.lastCase && { ...memory.lastCase, awaitsWord: memory.lastCase.awaitsWord && mayStillMean(event) },
+    lastCase: memory.lastCase && { ...memory.lastCase, awaitsWord: memory.lastCase.awaitsWord && isNeutralAfterCase(event) },
   };
 }
 

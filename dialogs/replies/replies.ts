@@ -179,9 +179,9 @@ const writers: Writers = {
     const text = context.wording.opening(local(context, facts.summary));
     return { text: paragraphs(text, statusLine(context, identity.brand, say.status, say.now)) };
   },
-  incident: ({ article, status, now, told }, context) => {
+  incident: ({ article, status, now, reported }, context) => {
     const { brand } = articleOf(context, article).identity;
-    const { incident, incidentTold, span } = context.wording;
+    const { incident, incidentReported, span } = context.wording;
     if (status.kind === "incident")
       return {
         text: incident(brand, status.title, span(now - status.since), span(now - status.checkedAt)),
@@ -189,7 +189,7 @@ const writers: Writers = {
       };
     // Without a feed there is nothing to watch, so word of the end cannot be promised.
     return {
-      text: told ? incidentTold(brand) : vary(context, context.wording.question.incident),
+      text: reported ? incidentReported(brand) : vary(context, context.wording.question.incident),
       choices: [choose(context, context.wording.choices.goOnAnyway, { type: "go-on" }), ...person(context)],
     };
   },

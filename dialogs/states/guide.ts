@@ -71,7 +71,7 @@ const takeTried = {
   params: ({ event }: { event: { tried?: readonly string[] | undefined } }) => ({ steps: event.tried }),
 };
 type Report = { event: { article: string; device?: Device | undefined; tried?: readonly string[] | undefined } };
-const takeTold = [
+const takeReported = [
   { type: "takeDevice" as const, params: ({ event }: Report) => ({ device: event.device }) },
   takeTried,
 ] as const;
@@ -90,8 +90,8 @@ const inGuide = {
   "conversation.opened": [{ guard: "hasPlace", actions: welcome }, { actions: "reprompt" }],
   "problem.unspecified": { actions: "reprompt" },
   "problem.known": [
-    { guard: sameOnOtherDevice, target: "finding", actions: [...takeTold, withIntro("device-changed")] },
-    { guard: sameArticle, actions: [...takeTold, says({ kind: "still-same-error" }), "reprompt"] },
+    { guard: sameOnOtherDevice, target: "finding", actions: [...takeReported, withIntro("device-changed")] },
+    { guard: sameArticle, actions: [...takeReported, says({ kind: "still-same-error" }), "reprompt"] },
     {
       guard: { type: "otherArticle", params: ({ event }: Report) => ({ article: event.article }) },
       actions: offersSwitch,
@@ -136,7 +136,7 @@ export const askingDevice = dialogSetup.createStateConfig({
   on: {
     ...inGuide,
     device: { target: "finding", actions: { type: "takeDevice", params: ({ event }) => ({ device: event.device }) } },
-    "problem.known": { guard: sameArticle, target: "finding", actions: takeTold },
+    "problem.known": { guard: sameArticle, target: "finding", actions: takeReported },
     "problem.unspecified": {
       target: "finding",
       actions: { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
@@ -155,7 +155,7 @@ export const incident = dialogSetup.createStateConfig({
       article: context.memory.article ?? "",
       status: statusOf(context),
       now: context.turnContext.now,
-      told: context.memory.evidence.includes("status-outage"),
+      reported: context.memory.evidence.includes("status-outage"),
     })),
   ],
   on: {
@@ -197,7 +197,7 @@ export const watching = dialogSetup.createStateConfig({
     "conversation.opened": [{ guard: "hasPlace", actions: welcome }, { actions: says({ kind: "watching" }) }],
     "problem.known": {
       guard: sameArticle,
-      actions: [...takeTold, says({ kind: "still-same-error" }), says({ kind: "watching" })],
+      actions: [...takeReported, says({ kind: "still-same-error" }), says({ kind: "watching" })],
     },
     "problem.unspecified": { actions: says({ kind: "watching" }) },
     repeat: { actions: says({ kind: "watching" }) },

@@ -264,7 +264,7 @@ export const active = dialogSetup.createStateConfig({
     "for-person": [
       {
         guard: ({ context, event }) => event.files === true && !context.memory.filesTold,
-        actions: ["tellOfFiles", says({ kind: "files-not-passed" })],
+        actions: ["noteFilesExplained", says({ kind: "files-not-passed" })],
       },
       {},
     ],

@@ -105,7 +105,7 @@ export const en = {
     `${brand} reports a problem on its side${title ? `: "${title}"` : ""}, for ${age} now (checked ${checked} ago). Until it's fixed, steps on your device probably won't help.\n\nShall I tell you when it's over?`,
   incidentNow: (brand: string, title: string, age: string, checked: string) =>
     `Yes. ${brand} reports a problem on its side${title ? `: "${title}"` : ""}, for ${age} now (checked ${checked} ago).`,
-  incidentTold: (brand: string) =>
+  incidentReported: (brand: string) =>
     `Then it's on ${brand}'s side, and nothing you do on your device will fix it. Most outages are over within a few hours.\n\nI can't see the status page from here, so look again in half an hour. You can also continue with the steps or ask for a person.`,
   outageConfirmed: (brand: string) => `That fits: it's on ${brand}'s side, and all we can do is wait until it's over.`,
   statusUnknown: (brand: string, page: string) =>
