@@ -2,14 +2,14 @@ import type { DialogEvent } from "./events.ts";
 import type { ConversationState } from "./stored-state.ts";
 
 /**
- * Whether what is said after an agent closed a case opens it again: only that the trouble is there still or anew. Praise
- * and questions never do.
+ * Whether a message after an agent closed a case reopens it: only if the problem persists or is back. Praise and
+ * questions never do.
  */
 
-/** So long after its end a case is opened again rather than a new one. */
+/** For this time after its end, a case is reopened rather than a new one opened. */
 export const reopensForMs = 24 * 60 * 60_000;
 
-/** Small talk and digressions: after them the case can still be meant. */
+/** After these events the next message can still be about the closed case. */
 const neutralEvents = new Set<DialogEvent["type"]>([
   "rate",
   "thanks",
@@ -40,7 +40,7 @@ const neutralEvents = new Set<DialogEvent["type"]>([
   "fault",
 ]);
 
-/** Whether this is the person's next word about the closed case; within a day it opens it again. */
+/** Whether this event reopens the closed case, within a day. */
 export function shouldReopenCase(saved: ConversationState, event: DialogEvent, now: number): boolean {
   const { lastCase, erasureAsked } = saved;
   if (!lastCase?.awaitsWord || saved.case !== null || erasureAsked || now - lastCase.endedAt >= reopensForMs)
@@ -61,7 +61,7 @@ export function shouldReopenCase(saved: ConversationState, event: DialogEvent, n
   }
 }
 
-/** Whether the last case can still be meant after this event. */
+/** Whether the next message can still be about the closed case after this event. */
 export function isNeutralAfterCase(event: DialogEvent): boolean {
   return neutralEvents.has(event.type);
 }

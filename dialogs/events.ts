@@ -167,7 +167,7 @@ export type UnclearEvent = {
 export const deviceRoles = ["fails", "works", "unclear"] as const;
 
 /**
- * What a message tells beside what it wants: kept for the whole conversation. `alone`: the message says nothing else, so
+ * The facts of a message apart from its intent: kept for the whole conversation. `alone`: the message says nothing else, so
  * the question that stands is asked again.
  */
 export type NoteEvent = {
@@ -186,7 +186,7 @@ export type SafetyEvent = { type: "safety"; kind: "danger" | "driving"; language
 /** A message in a language that is not spoken here, as an ISO 639-1 code. `digression`: it was understood all the same. */
 export type LanguageEvent = { type: "language"; language: string; digression?: boolean };
 
-/** What the world does; enters at `takeTurn` as `happened`. */
+/** Events without the person; enter at `takeTurn` as `happened`. */
 export type SystemEvent =
   /** The person opened the conversation: the welcome. */
   | { type: "conversation.opened" }
@@ -208,7 +208,7 @@ export type SystemEvent =
   | { type: "fault" };
 
 /**
- * What happens to a case at the desk, told to the user once. `agent` and `to` are names as the user sees them; `login` is
+ * An event of a case at the desk, of which the user is notified once. `agent` and `to` are names as the user sees them; `login` is
  * what `desk.online` calls the agent, where that is another.
  */
 export type CaseEvent =
@@ -237,7 +237,7 @@ export type LiveStatus =
   | { kind: "no-incident"; checkedAt: number }
   | { kind: "incident"; title: string; since: number; checkedAt: number };
 
-/** The world at the moment of a turn, handed in so that the statechart stays pure. */
+/** What a turn knows of the world outside, passed in so that the statechart stays pure. */
 export type TurnContext = {
   /** Milliseconds since 1970. */
   now: number;

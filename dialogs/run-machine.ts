@@ -13,7 +13,7 @@ import type { ConversationState } from "./stored-state.ts";
 
 const statesOutsideGuide: readonly Place[] = ["idle", "choosingProblem", "resolved", "paused", "watching"];
 
-/** The machine's snapshot for a stored conversation in the environment of this turn. */
+/** The machine's snapshot for a stored conversation in the context of this turn. */
 export function snapshotOf(saved: ConversationState, turnContext: TurnContext, guides: Guides) {
   const { place, person } = saved;
   const inGuide = !statesOutsideGuide.includes(place);
@@ -47,7 +47,7 @@ function precompute(place: Place, person: ConversationState["person"]): Precompu
 /** The snapshot without context, and the expected input, of a guide state and a person state. */
 export function precomputedState(place: Place, person: ConversationState["person"]): PrecomputedState {
   const found = precomputedStates.get(`${place} ${person}`);
-  if (!found) throw new Error(`nobody can stand at ${place} with a person ${person}`);
+  if (!found) throw new Error(`no state ${place} with a person ${person}`);
   return found;
 }
 

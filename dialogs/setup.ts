@@ -32,8 +32,7 @@ function isDoable(context: Context, step: string): boolean {
 }
 
 /**
- * What a person says was done before is noted once, only for steps there are, and never over a result the guide saw
- * itself.
+ * Steps that a person reports as done: noted once, only for steps that exist, and never over a result of the guide.
  */
 function newlyReported(context: Context, reported: readonly string[]): string[] {
   const article = context.guides.article(context.memory.article);
@@ -42,30 +41,30 @@ function newlyReported(context: Context, reported: readonly string[]): string[] 
   return [...new Set(reported)].filter(isNew);
 }
 
-/** What was told of steps before the error was named, as far as this article has them. */
+/** Steps reported before the error was named, as far as this article has them. */
 function triedOf(context: Context, article: string | null): TriedStep[] {
   return context.memory.tried.filter(({ step }) => stepOf(context.guides.article(article), step) !== undefined);
 }
 
-/** What the answer of the diagnostic step on screen says; null for an answer it does not have. */
+/** The evidence of an answer to the current diagnostic step; null for an answer it does not have. */
 export function evidenceOf(context: Context, answer: string): Evidence | null {
   const step = stepOf(context.guides.article(context.memory.article), context.memory.step);
   return step?.observation?.answers.find(({ id }) => id === answer)?.evidence ?? null;
 }
 
-/** The step to thank: the one named; else the one on screen, unless it only looks at something. */
+/** The step to credit: the one named; else the current one, unless it is diagnostic. */
 export function creditOf(context: Context, named: string | null | undefined): string | null {
   const article = context.guides.article(context.memory.article);
   if (named !== undefined) return stepOf(article, named) ? named : null;
   return stepOf(article, context.memory.step)?.observation ? null : context.memory.step;
 }
 
-/** An empty message or an old button is nobody's failure to be understood; "did you mean" again and again is. */
+/** Counts towards offering a person; an empty message or an old button does not. */
 function isMiss(why: UnclearEvent["why"]): boolean {
   return why === "not-understood" || why === "out-of-scope" || why === "close-call";
 }
 
-/** The step at hand after all that is known: the one wanted, or the next to try; null when nothing is left. */
+/** The step to show: the one wanted, or the next to try; null when none is left. */
 function chosenStep(context: Context): { step: string | null; intro: StepIntro } {
   const article = context.guides.article(context.memory.article);
   if (!article || !context.memory.device) return { step: context.memory.step, intro: context.intro };
@@ -122,13 +121,13 @@ export const dialogSetup = setup({
     dropErasure: update(({ context }) => withMemory(context, { erasureAsked: false })),
     noteFilesExplained: update(({ context }) => withMemory(context, { filesTold: true })),
     askErasure: update(({ context }) => withMemory(context, { erasureAsked: true })),
-    /** The number of the question goes on, so that buttons from before are known as old. */
+    /** The number of the question is kept, so that buttons from before are recognised as old. */
     forgetEverything: update(({ context }) => {
       const { turn, lastTurnAt, offered, asked } = context.memory;
       return withMemory(context, { ...newConversation, turn, lastTurnAt, offered, asked: asked + 1 });
     }),
 
-    /** What was told before the error was named counts; what was tried for another error does not. */
+    /** What was reported before the error was named counts; what was tried for another error does not. */
     openArticle: update(({ context }, params: { article: string }) => ({
       ...withMemory(context, {
         ...openedArticle(context, params.article),
@@ -161,7 +160,7 @@ export const dialogSetup = setup({
             }),
           ),
     ),
-    /** The step that is credited with the cure becomes the one at hand; none where nobody knows what helped. */
+    /** The credited step becomes the current one; none where nobody knows what helped. */
     creditStep: update(({ context }, params: { step: string | null }) => withMemory(context, { step: params.step })),
     /** Where the music plays, it no longer fails. */
     noteCure: update(({ context }) => {
@@ -177,7 +176,7 @@ export const dialogSetup = setup({
     rememberAnswer: update(({ context }, params: { answered: ConversationMemory["answeredLast"] }) =>
       withMemory(context, {
         answeredLast: params.answered,
-        // What was asked of one article goes on being about it where no other is named.
+        // Later questions are about the same article unless another one is named.
         ...(params.answered?.kind === "answer" && { lastArticle: params.answered.article }),
       }),
     ),
@@ -189,7 +188,7 @@ export const dialogSetup = setup({
       const said = article ? unexplained(article, { ...context.memory, status: statusOf(context) }) : [];
       return withMemory(context, { explained: [...context.memory.explained, ...said.map(({ when }) => when)] });
     }),
-    /** The guide is over: an agent solved it. What was tried is kept with the case. */
+    /** The guide is over: an agent solved it. The case keeps what was tried. */
     endGuide: update(({ context }) =>
       withMemory(context, {
         article: null,
@@ -283,7 +282,7 @@ export const dialogSetup = setup({
     }),
   },
   guards: {
-    /** The step on screen is among what was told, or is left out by the new evidence. */
+    /** The note reports on the current step, or its evidence leaves that step out. */
     noteLeavesStep: ({ context }, params: { note: NoteEvent }) =>
       params.note.alone && context.inGuide && context.memory.step !== null && leavesStep(context, params.note),
     noteNamesDevice: ({ context }, params: { note: NoteEvent }) =>
@@ -300,7 +299,7 @@ export const dialogSetup = setup({
     observedOutage: ({ context }, params: { answer: string }) => evidenceOf(context, params.answer) === "status-outage",
     nothingToRepeat: ({ context }) => context.memory.answeredLast === null,
     isDigression: (_, params: { digression: boolean }) => params.digression,
-    /** Beside an answer it is said once; a message that was not understood may be told so in another language again. */
+    /** Together with an answer it is said once; for a message that was not understood, once for each language. */
     languageUnsaid: ({ context }, params: { language: string; digression: boolean }) =>
       params.digression ? context.memory.language === null : context.memory.language !== params.language,
     termKnown: ({ context }, params: { term: string }) => context.guides.glossary.some(({ id }) => id === params.term),

@@ -8,8 +8,7 @@ import type { EmittedAction, Snapshot } from "./run-machine.ts";
 import type { ConversationState } from "./stored-state.ts";
 
 /**
- * One message of a person, or one thing that happened: the events in it, in the order to be applied, and the world they
- * meet.
+ * The events of one message or system event, in the order to be applied, with the context of the turn.
  */
 export type TransitionInput = {
   saved: ConversationState;
@@ -19,7 +18,7 @@ export type TransitionInput = {
 };
 export type TransitionResult = { saved: ConversationState; effects: readonly Effect[] };
 
-/** Moves the conversation on. Pure: the same arguments give the same result, nothing outside is touched. */
+/** Applies the events to the conversation. Pure: no side effects, the same arguments give the same result. */
 export function transition({ saved, events, turnContext, guides }: TransitionInput): TransitionResult {
   const effects: Effect[] = introduction(saved, events);
   let memory = saved;
@@ -35,7 +34,7 @@ export function transition({ saved, events, turnContext, guides }: TransitionInp
   return { saved: { ...memory, turn: saved.turn + 1, lastTurnAt: turnContext.now }, effects };
 }
 
-/** Anger alone is answered by the offer of a person; asking what was meant as well would take the "yes" for itself. */
+/** Anger alone is answered by the offer of a person; with a "did you mean" besides, a "yes" would be ambiguous. */
 function isOfferedForAnger({ personOffered }: ConversationState, events: readonly DialogEvent[]): boolean {
   return personOffered === "frustrated" && events[0]?.type === "upset";
 }
@@ -59,7 +58,7 @@ function introduction(saved: ConversationState, events: readonly DialogEvent[]):
   return greeted ? [] : [{ type: "say", say: { kind: "introduction" } }];
 }
 
-/** All that is heard while a person has the conversation: two speakers at once is what people complain about most. */
+/** The events handled while an agent has the conversation: otherwise the assistant would talk at the same time. */
 const handledWithAgent = new Set<DialogEvent["type"]>([
   "for-person",
   "person.left",
@@ -77,7 +76,7 @@ const handledWithAgent = new Set<DialogEvent["type"]>([
  * follows.
  */
 function prepare(memory: ConversationState, event: DialogEvent): ConversationState {
-  // Anger and another language are no answer, and come before one: what was asked stands until that.
+  // Anger and another language are no answer, and come before one: the question stays open.
   const isDigression =
     event.type === "upset" || event.type === "note" || (event.type === "language" && event.digression === true);
   const answersOffer = isDigression || ["human", "decline", "yes", "no"].includes(event.type);
@@ -119,7 +118,7 @@ const effectTypes = new Set<string>([
   "eraseEverything",
 ] satisfies Effect["type"][]);
 
-/** The question that stands, for after something in between. */
+/** The current question, asked again after a digression. */
 function questionAgain({ value, context }: Snapshot): ReplyIntent {
   const place = value.guide as Place;
   const view = place === "step" || place === "consent" ? currentView(context) : placeView(context);

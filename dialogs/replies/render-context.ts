@@ -7,13 +7,13 @@ import type { Choice, Reply } from "./reply.ts";
 import type { ConversationState } from "../stored-state.ts";
 import type { Wording } from "../wording/en.ts";
 
-/** One thing said, before the things of a turn become one reply. */
+/** The rendering of one intent; the parts of a turn become one reply. */
 export type Part = { text: string; choices?: readonly Choice[] } & Pick<
   Reply,
   "step" | "summary" | "lead" | "feedback" | "source" | "erased"
 >;
 
-/** What a sentence needs to know besides what it says. */
+/** What rendering needs apart from the intent: the message catalogue, locale and state. */
 export type RenderContext = {
   wording: Wording;
   locale: string;
@@ -24,12 +24,12 @@ export type RenderContext = {
   saved: ConversationState;
 };
 
-/** Writes one kind of thing. */
+/** Render one kind of intent each. */
 export type Writers = {
   [Kind in ReplyIntent["kind"]]: (say: Extract<ReplyIntent, { kind: Kind }>, context: RenderContext) => Part;
 };
 
-/** Entries take turns with the turns of the conversation, so the same sentence never comes twice in a row. */
+/** Chooses a variant by the number of the turn, so the same sentence never comes twice in a row. */
 export function vary(context: RenderContext, variants: readonly string[]): string {
   return variants[context.saved.turn % variants.length] ?? "";
 }
@@ -39,19 +39,19 @@ export function local(context: RenderContext, text: Localised): string {
   return inLocale(text, context.locale);
 }
 
-/** A button for this event, numbered with the question that stands. */
+/** A button for this event, numbered with the current question. */
 export function choose(context: RenderContext, label: string, event: SpokenEvent, means?: "yes" | "no"): Choice {
   return { label, press: { event, asked: context.saved.asked }, ...(means ? { means } : {}) };
 }
 
-/** The article with this id, or the first where none is at hand yet. */
+/** The article with this id, or the first where none is known yet. */
 export function articleOf(context: RenderContext, id: string | null): Article {
   const article = context.guides.article(id) ?? context.guides.articles[0];
-  if (!article) throw new Error("there is no article to speak of");
+  if (!article) throw new Error("there is no article");
   return article;
 }
 
-/** Paragraphs parted by an empty line; empty ones left out. */
+/** Paragraphs separated by an empty line; empty ones left out. */
 export function paragraphs(...texts: readonly (string | undefined)[]): string {
   return texts.filter((text) => text !== undefined && text !== "").join("\n\n");
 }

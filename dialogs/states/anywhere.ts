@@ -8,8 +8,8 @@ import { notedSteps, takeNote } from "./guide.ts";
 import { ratherNot } from "./person.ts";
 
 /**
- * What is answered the same way wherever the conversation stands. A state that means something else by an event says so
- * itself; whatever reaches this table keeps the place.
+ * Events handled the same way in every state. A state that handles an event differently overrides it; everything here
+ * keeps the state.
  */
 const smallTalk = (what: "greeting" | "thanks" | "help") =>
   ({ actions: [says({ kind: "small-talk", what }), "reprompt"] }) as const;
@@ -24,7 +24,7 @@ const noteFeedback = {
   }),
 } as const;
 
-/** Answers that bring their own way on, or after which asking on would be out of place. */
+/** Answers that end with a question of their own, or after which a re-prompt would be out of place. */
 const ownQuestion = new Set<Inquiry>(["presence", "case", "privacy", "identity"]);
 
 function inquiryOf(context: Context, about: Inquiry, step?: string, among: readonly string[] = []): ReplyIntent {
@@ -45,13 +45,13 @@ function inquiryOf(context: Context, about: Inquiry, step?: string, among: reado
   };
 }
 
-/** What was answered last, once more. */
+/** Repeats the last answer. */
 function sayAgain(context: Context): ReplyIntent {
   const last = context.memory.answeredLast;
   return last?.kind === "inquiry" ? inquiryOf(context, last.about) : (last ?? { kind: "small-talk", what: "help" });
 }
 
-/** The table itself, laid under all states of the guide. */
+/** The transitions that all states of the guide inherit. */
 export const anywhere = dialogSetup.createStateConfig({
   on: {
     "conversation.opened": { actions: says({ kind: "welcome", place: null }) },

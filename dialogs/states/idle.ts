@@ -19,7 +19,7 @@ const brokenAgain = {
 export const idle = dialogSetup.createStateConfig({
   tags: ["awaiting:idle"],
   on: {
-    /** A device and no trouble: the trouble is what is missing. */
+    /** A device without a problem: the problem is asked for. */
     device: {
       guard: "nothingNamed",
       target: "choosingProblem",
