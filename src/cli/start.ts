@@ -59,7 +59,7 @@ async function run(config: Config, log: Logger, watch: boolean): Promise<void> {
   process.on("SIGHUP", reload);
   if (watch) watchArticles(reload);
   const { port } = await app.start();
-  // Not by the command line: what Node brings along compiled is for its own settings, and is compiled anew for others;
+  // Not by the command line: what Node brings along compiled is for its own settings, and is compiled again for others;
   // and what is kept of our sources must be written before, or the next start could not use it for the same reason.
   flushCompileCache();
   yamlCache.flush();

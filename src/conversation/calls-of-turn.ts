@@ -4,7 +4,7 @@ import { deskEn } from "../../dialogs/wording/desk-en.ts";
 import type { CaseCall, ConnectorCall } from "./case-ports.ts";
 import type { InboundMessage } from "./ports.ts";
 
-/** What other systems are told of a turn: each connector the same. */
+/** The connector calls of a turn, the same for each connector. */
 export function callsOfTurn(turn: {
   incoming: InboundMessage;
   before: ConversationState;

@@ -31,7 +31,7 @@ export type Decided = {
   saved: ConversationState;
   reply: Reply | null;
   guides: Guides;
-  /** The other systems that are told of cases. */
+  /** The connectors that receive cases. */
   connectors: readonly string[];
   awaiting: ExpectedInput;
   /** Whether e-mail is sent. */

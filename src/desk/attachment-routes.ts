@@ -68,7 +68,7 @@ function mountSending({ router, api, authentication, commands, attachments }: At
       try {
         await commands.execute(found.number, agent, { kind: "say", text: text || name }, key);
       } catch (refused) {
-        // What was not said is not kept; what cannot be told now may be sent again with the same key.
+        // The files of a message that was not sent are deleted; it may be sent again with the same key.
         if (refused instanceof AppError && refused.status < 500) await attachments.remove(found.conversation, id);
         throw refused;
       }

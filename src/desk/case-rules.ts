@@ -20,7 +20,7 @@ export type CaseCommand =
 /** The next state, the log entry and the event for the conversation. Null: nothing changes. */
 export type Decision = { to: CaseState; what: CaseEventType; text: string; systemEvent: SystemEvent | null } | null;
 
-/** What the rules need to know beside the case; `nameOf` gives what people see of an agent's login. */
+/** What the rules need apart from the case; `nameOf` gives an agent's display name. */
 export type RuleContext = { now: number; nameOf: (login: string) => string };
 
 /** Pure. Throws `Conflict` with the assignee if `agent`, a login, may not do it. */

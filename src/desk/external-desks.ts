@@ -1,5 +1,5 @@
 /**
- * How another system stands to a case. `known`: it has been told of it; `waiting`, `givenUp`: calls that failed, still
+ * The sync status of a case in another system. `known`: it exists there; `waiting`, `givenUp`: calls that failed, still
  * being tried or not any more.
  */
 export type ConnectorSyncStatus = { title: string; known: boolean; waiting: number; givenUp: number };

@@ -60,7 +60,7 @@ export function createOwnErasure(prepare: Prepare): (own: OwnConversation) => St
   return (own) => [...[...clear, name].map((query) => ({ query: query(own) })), count()];
 }
 
-/** A number of the desk's sequence without a case: whoever follows the sequence notices that cases were deleted. */
+/** A number of the desk's sequence without a case, by which readers of the sequence notice that cases were deleted. */
 function prepareDeletionCount(prepare: Prepare): () => Step {
   const { count } = prepareLogSteps(prepare);
   return () => ({ query: count({}) });

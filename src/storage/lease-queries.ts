@@ -4,7 +4,7 @@ import type { Dialect } from "./database/database.ts";
 import type { Schema } from "./database/schema.ts";
 import type { Prepare } from "./database/statements.ts";
 
-/** The owner of a lease that no node holds: whoever has something for its queue, or looks for free ones, takes it. */
+/** The owner of a free lease: a node that commits an entry of its queue, or polls for free leases, takes it. */
 export const parkedOwner = "";
 /** No node's name: until its lease ends nobody takes this queue, because the remote asked for the wait. */
 export const heldOwner = "wait as long as asked";

@@ -19,7 +19,7 @@ const blockTags = new Set(["p", "div", "br", "li", "ul", "ol", "tr", "h1", "h2",
 const voidTags = new Set(["br", "img", "hr", "input", "quoted"]);
 
 /**
- * Reads the HTML that Teams sends beside or instead of the text. It is not rendered anywhere, so tags are only told
+ * Reads the HTML that Teams sends with or instead of the text. It is not rendered anywhere, so tags are only told
  * apart, not repaired: what cannot be read stays words.
  */
 export function readHtml(html: string): HtmlWords {

@@ -27,7 +27,7 @@ export type ConnectionOptions = {
 
 type Entered = { token: string; streamUrl: string; earlier?: string | null };
 
-/** Messages that whoever comes back sees at first, however long the conversation is. */
+/** Messages that a returning person sees at first, however long the conversation is. */
 const newestCount = 50;
 
 /** A stream that ends sooner counts as failed. */

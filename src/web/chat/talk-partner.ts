@@ -2,7 +2,7 @@ import { pageEn as words } from "../../../dialogs/wording/page-en.ts";
 import type { QueuePlace } from "./follow-queue.ts";
 import { initialsOf, type Activity } from "./shown-activities.ts";
 
-/** Who the person talks to, as far as the conversation has told. */
+/** Who the person talks to, as far as the conversation says. */
 export type TalkPartner = {
   hear(activities: readonly Activity[]): void;
   /** Whether a case waits for a person. */

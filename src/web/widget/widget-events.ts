@@ -12,7 +12,7 @@ type Listener = (...values: readonly unknown[]) => void;
 
 /** Listeners by event. */
 export type EventBoard = {
-  /** Returns the way to stop. Whoever comes after `ready` is told at once. */
+  /** Returns the function that unsubscribes. A listener added after `ready` is called at once. */
   on(event: string, listener: Listener): () => void;
   emit<Name extends keyof WidgetEvents>(event: Name, ...values: WidgetEvents[Name]): void;
 };

@@ -5,7 +5,7 @@ import type { CaseView, Connector } from "../connector.ts";
 import { expertsCard } from "./expert-card.ts";
 
 /**
- * A team's channel of experts: a thread for each case, begun by its card. A case that stands there twice is told in
+ * A team's channel of experts: a thread for each case, begun by its card. What is passed on about a case with two threads goes to
  * each of its threads.
  */
 export function createTeamsExperts(options: {

@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 
 import { AppError } from "../../../common/errors.ts";
 
-/** What SQLite and the lock keep beside the database. */
+/** The suffixes of the files that belong to a database. */
 const besides = ["", "-wal", "-shm", ".lock"] as const;
 const ownerOnly = 0o600;
 
