@@ -254,5 +254,5 @@ export type AgentStore = {
 /** Typing indicators, passed to all nodes and stored nowhere. */
 export type Typing = {
   tell(by: "user" | "agent", conversation: string): void;
-  subscribe(by: "user" | "agent", conversation: string, hear: () => void): () => void;
+  subscribe(by: "user" | "agent", conversation: string, listener: () => void): () => void;
 };
