@@ -241,7 +241,7 @@ export type AgentStore = {
   /**
    * Keeps what is new; `chosen`, and until when, stay as they are where none is given (`online` for a new name).
    */
-  heard(name: string, at: number, chosen?: AgentRow["chosen"], awayUntil?: number | null): Promise<void>;
+  recordSeen(name: string, at: number, chosen?: AgentRow["chosen"], awayUntil?: number | null): Promise<void>;
   /** Keeps an agent of a provider; false if the login is that of another `subject`. */
   admit(agent: { login: string; name: string; role: AgentRole; subject: string }, at: number): Promise<boolean>;
   /** Sessions that began up to now are over. */

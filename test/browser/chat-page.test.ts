@@ -65,7 +65,7 @@ describe.skipIf(!hasChromium)(`the chat page${needsChromium}`, { timeout: 60_000
       "Still broken",
       "Step 2 of 10 · about 3 minutes",
     ]);
-    expect(talk.heard.at(-1)?.input).toEqual({
+    expect(talk.received.at(-1)?.input).toEqual({
       kind: "pressed",
       press: { event: { type: "step.done", result: "not-fixed" }, asked: 1 },
       text: "Still broken",
@@ -112,7 +112,7 @@ describe.skipIf(!hasChromium)(`the chat page${needsChromium}`, { timeout: 60_000
     await state.getByText(ui.back).waitFor();
     await chatUntil(page, "You wrote: 6 characters.");
 
-    expect(talk.heard.flatMap(({ input }) => (input.kind === "said" ? [input.text] : []))).toEqual([
+    expect(talk.received.flatMap(({ input }) => (input.kind === "said" ? [input.text] : []))).toEqual([
       "are you there?",
       "hello?",
     ]);
@@ -123,7 +123,7 @@ describe.skipIf(!hasChromium)(`the chat page${needsChromium}`, { timeout: 60_000
   test("shows each message of an outage exactly once", async () => {
     const { page } = await visit(browser, site.base);
     await chatUntil(page, "You can ask for a person");
-    const conversation = talk.heard[0]?.conversation ?? "";
+    const conversation = talk.received[0]?.conversation ?? "";
 
     await site.stop();
     talk.say(conversation, "agent", "Ana here, are you still there?");
@@ -174,7 +174,7 @@ describe.skipIf(!hasChromium)(`the chat page${needsChromium}`, { timeout: 60_000
     await chatUntil(page, "You can ask for a person");
 
     expect(await bubbles(page)).toHaveLength(1);
-    expect(new Set(talk.heard.map(({ conversation }) => conversation)).size).toBe(2);
+    expect(new Set(talk.received.map(({ conversation }) => conversation)).size).toBe(2);
   });
 
   test("sends requests to no other host", async () => {
@@ -234,7 +234,7 @@ describe.skipIf(!hasChromium)(`the chat page${needsChromium}`, { timeout: 60_000
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("Enter");
     await chatUntil(page, "Check Spotify's servers");
-    expect(talk.heard.at(-1)?.input).toMatchObject({ text: "Android" });
+    expect(talk.received.at(-1)?.input).toMatchObject({ text: "Android" });
   });
 
   test("the Direct Line client of Microsoft works with the endpoint", async () => {

@@ -54,7 +54,7 @@ describe.skipIf(!hasChromium)(
       await chatUntil(page, "You wrote: 21 characters.");
       await page.keyboard.type("re");
       expect(await page.getByRole("textbox").inputValue()).toBe("and one more");
-      expect(talk.heard.flatMap(({ input }) => (input.kind === "said" ? [input.text] : []))).toEqual([
+      expect(talk.received.flatMap(({ input }) => (input.kind === "said" ? [input.text] : []))).toEqual([
         "hello",
         "are you <b>there</b>?",
       ]);

@@ -16,12 +16,12 @@ let writes: number;
 let recorded: ReturnType<typeof createRecordedLog>;
 
 async function start(agents: Store["agents"] = store.agents): Promise<void> {
-  const noted = (...heard: Parameters<typeof agents.heard>): Promise<void> => {
+  const noted = (...seen: Parameters<typeof agents.recordSeen>): Promise<void> => {
     writes += 1;
-    return agents.heard(...heard);
+    return agents.recordSeen(...seen);
   };
   presence = createPresence({
-    agents: { ...agents, heard: noted },
+    agents: { ...agents, recordSeen: noted },
     directory: createAgentDirectory(() => ["ana", "ben"].map((login) => ({ login, name: login, role: "agent" }))),
     clock,
     log: recorded.log,
@@ -101,11 +101,11 @@ test("what an agent chose stays while they are heard, until they sign out", asyn
 });
 
 test("who was there before the start, and who comes on another node, is known; who is in no setting is not shown", async () => {
-  await store.agents.heard("ben", clock.now(), "online");
+  await store.agents.recordSeen("ben", clock.now(), "online");
   await start();
   expect(presence.online()).toEqual(["ben"]);
-  await store.agents.heard("ana", clock.now(), "online");
-  await store.agents.heard("eve", clock.now(), "online");
+  await store.agents.recordSeen("ana", clock.now(), "online");
+  await store.agents.recordSeen("eve", clock.now(), "online");
   await until(() => presence.online().length === 2 && presence.lastSeenAt("eve") > 0);
   expect(presence.list()).toEqual([
     { login: "ana", name: "ana", state: "online" },
@@ -118,7 +118,7 @@ test("a store that is away is told of, and the agent's next sign of life is trie
   const { agents } = store;
   await start({
     ...agents,
-    heard: (...heard) => (isAway ? Promise.reject(new Error("away")) : agents.heard(...heard)),
+    recordSeen: (...seen) => (isAway ? Promise.reject(new Error("away")) : agents.recordSeen(...seen)),
   });
   presence.touch("ana");
   await until(() => recorded.lines.length > 0);
@@ -137,7 +137,7 @@ test("once it has stopped, time alone tells nobody anything, and nothing is read
   await presence.setState("ana", "online");
   presence.stop();
   const before = told;
-  await store.agents.heard("ben", clock.now(), "online");
+  await store.agents.recordSeen("ben", clock.now(), "online");
   await soon();
   clock.advance(300_000);
   expect([told, stateOf("ben"), clock.ahead()]).toEqual([before, "offline", []]);

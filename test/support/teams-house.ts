@@ -49,7 +49,7 @@ export async function openTeamsHouse() {
         ...more,
       }),
     /** The first message with these words, once it was sent; `id` is what the stand-in called it. */
-    async heard(words: string) {
+    async received(words: string) {
       const found = await teams.waitFor(
         ({ activity: sent, method }) => method === "POST" && JSON.stringify(sent).includes(words),
       );

@@ -8,7 +8,7 @@ beforeEach(async () => {
 });
 afterEach(() => door.close());
 
-const heard = () => door.conversations.received.map(({ incoming }) => incoming.input);
+const received = () => door.conversations.received.map(({ incoming }) => incoming.input);
 
 describe("a message that was edited or deleted", () => {
   const edit = (changes: Record<string, unknown> = {}) =>
@@ -18,7 +18,7 @@ describe("a message that was edited or deleted", () => {
     await door.post(message());
     await door.post(edit());
     await door.post(edit({ text: "changed again" }));
-    expect(heard().slice(1)).toEqual([{ kind: "happened", event: { type: "message.edited" } }]);
+    expect(received().slice(1)).toEqual([{ kind: "happened", event: { type: "message.edited" } }]);
   });
 
   test.each([
@@ -26,7 +26,7 @@ describe("a message that was edited or deleted", () => {
     ["put back", { type: "messageUpdate", channelData: { eventType: "undeleteMessage" } }],
   ])("has no effect if it is %s", async (_, changes) => {
     expect((await door.post(message(changes))).status).toBe(200);
-    expect(heard()).toEqual([]);
+    expect(received()).toEqual([]);
   });
 });
 
@@ -40,14 +40,14 @@ describe("a reaction to one of our messages", () => {
   ])("%s is feedback, once and without a reply", async (type, good) => {
     await door.post(react(type, { id: "r1" }));
     await door.post(react(type, { id: "r2" }));
-    expect(heard()).toMatchObject([{ kind: "pressed", press: { event: { type: "feedback", good, silent: true } } }]);
+    expect(received()).toMatchObject([{ kind: "pressed", press: { event: { type: "feedback", good, silent: true } } }]);
   });
 
   test.each(["heart", "laugh", "surprised", "sad", "angry", "1f525_fire", ""])(
     "%s means nothing to us",
     async (type) => {
       expect((await door.post(react(type))).status).toBe(200);
-      expect(heard()).toEqual([]);
+      expect(received()).toEqual([]);
     },
   );
 });

@@ -8,7 +8,7 @@ beforeEach(async () => {
 });
 afterEach(() => door.close());
 
-const heard = () => door.conversations.received.map(({ incoming }) => incoming.input);
+const received = () => door.conversations.received.map(({ incoming }) => incoming.input);
 
 describe("in a channel or group", () => {
   const mention = { type: "mention", text: "<at>Help (beta)+</at>", mentioned: { id: "bot-1" } };
@@ -25,7 +25,7 @@ describe("in a channel or group", () => {
 
   test("the mention of the bot is removed from the text", async () => {
     await post({});
-    expect(heard()).toEqual([{ kind: "said", text: "error 502", attachments: 0 }]);
+    expect(received()).toEqual([{ kind: "said", text: "error 502", attachments: 0 }]);
   });
 
   test("what is not said to the bot is not heard", async () => {
@@ -34,7 +34,7 @@ describe("in a channel or group", () => {
       text: "<at>Ben</at> error 502",
       entities: [{ type: "mention", text: "<at>Ben</at>", mentioned: { id: "ben" } }],
     });
-    expect(heard()).toEqual([]);
+    expect(received()).toEqual([]);
   });
 
   test("other mentions are names for people and nothing to the reader; unknown entities change nothing", async () => {
@@ -48,7 +48,7 @@ describe("in a channel or group", () => {
         { type: "mention", mentioned: 5, text: "x" },
       ],
     });
-    expect(heard()).toEqual([{ kind: "said", text: "ask @Ben", own: "ask", attachments: 0 }]);
+    expect(received()).toEqual([{ kind: "said", text: "ask @Ben", own: "ask", attachments: 0 }]);
   });
 
   test("each person has a conversation of their own in each thread", async () => {
@@ -69,7 +69,7 @@ describe("in a channel or group", () => {
     await post({ id: "1", conversation: chat });
     await post({ id: "2", conversation: chat, from: { id: "user-2" } });
     expect(new Set(door.conversations.received.map(({ reference }) => reference.conversation)).size).toBe(2);
-    expect(JSON.stringify(heard())).not.toContain("Help (beta)");
+    expect(JSON.stringify(received())).not.toContain("Help (beta)");
   });
 
   test("a crafted id cannot reach another person's conversation", async () => {

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => door.close());
 
-const heard = () => door.conversations.received.map(({ incoming }) => incoming.input);
+const received = () => door.conversations.received.map(({ incoming }) => incoming.input);
 
 describe("a message", () => {
   test("is received with its sender and conversation reference, and acknowledged with an empty body", async () => {
@@ -64,19 +64,19 @@ describe("a message", () => {
   test("sent twice counts once, by its id or its text and timestamp", async () => {
     for (const sent of [message(), message(), message({ id: undefined }), message({ id: undefined })])
       await door.post(sent);
-    expect(heard()).toHaveLength(2);
+    expect(received()).toHaveLength(2);
   });
 
   test("without id and timestamp is never a duplicate", async () => {
     const yes = message({ id: undefined, timestamp: undefined, text: "yes" });
     await door.post(yes);
     await door.post(yes);
-    expect(heard()).toHaveLength(2);
+    expect(received()).toHaveLength(2);
   });
 
   test("is stripped of control characters", async () => {
     expect((await door.post(message({ text: "a\u0000\u202e\u0007" }))).status).toBe(200);
-    expect(heard()).toEqual([{ kind: "said", text: "a", attachments: 0 }]);
+    expect(received()).toEqual([{ kind: "said", text: "a", attachments: 0 }]);
   });
 
   test.each([
@@ -87,7 +87,7 @@ describe("a message", () => {
     ["8,000 characters", "x".repeat(8_000)],
   ])("may be %s", async (_, text) => {
     expect((await door.post(message({ text }))).status).toBe(200);
-    expect(heard()).toEqual([{ kind: "said", text: plainText(text), attachments: 0 }]);
+    expect(received()).toEqual([{ kind: "said", text: plainText(text), attachments: 0 }]);
   });
 
   test("has a count of its files, without Teams' HTML copy of the text", async () => {
@@ -97,7 +97,7 @@ describe("a message", () => {
         attachments: [{ contentType: "image/png" }, { contentType: "text/html", content: "<p>x</p>" }],
       }),
     );
-    expect(heard()).toEqual([{ kind: "said", text: "x", attachments: 1 }]);
+    expect(received()).toEqual([{ kind: "said", text: "x", attachments: 1 }]);
   });
 
   test.each([
@@ -139,7 +139,7 @@ describe("a button", () => {
   test("of a card or a suggestion is a press with its label", async () => {
     await door.post(message({ id: "a", text: undefined, value: { ...press, label: "It works now" } }));
     await door.post(message({ id: "b", text: "It works now", value: press }));
-    expect(heard()).toEqual([
+    expect(received()).toEqual([
       { kind: "pressed", press: { ...press, label: "It works now" }, text: "It works now" },
       { kind: "pressed", press, text: "It works now" },
     ]);
@@ -147,7 +147,7 @@ describe("a button", () => {
 
   test("that is not ours is text if it has text", async () => {
     await door.post(message({ text: "hello", value: { theirs: 1 } }));
-    expect(heard()).toEqual([{ kind: "said", text: "hello", attachments: 0 }]);
+    expect(received()).toEqual([{ kind: "said", text: "hello", attachments: 0 }]);
   });
 
   const execute = (changes: Record<string, unknown> = {}) =>
@@ -167,7 +167,7 @@ describe("a button", () => {
       { statusCode: 200, type: "application/vnd.microsoft.activity.message", value: "It works now" },
     ]);
     const card = { activity: "card-1", line: null, foreign: false };
-    expect(heard()).toEqual([
+    expect(received()).toEqual([
       { kind: "pressed", press: { ...press, label: "It works now" }, text: "It works now", card },
     ]);
   });
@@ -196,14 +196,14 @@ describe("a button", () => {
     const first = await door.post(execute({ id: "i1" }));
     const second = await door.post(execute({ id: "i2", timestamp: "2026-11-22T10:00:15.000Z" }));
     expect(second).toEqual(first);
-    expect(heard()).toHaveLength(1);
+    expect(received()).toHaveLength(1);
   });
 
   test("pressed by two people, or on two cards, counts for each", async () => {
     await door.post(execute({ id: "i1" }));
     await door.post(execute({ id: "i2", from: { id: "user-2" } }));
     await door.post(execute({ id: "i3", replyToId: "card-2" }));
-    expect(heard()).toHaveLength(3);
+    expect(received()).toHaveLength(3);
   });
 
   test.each([
@@ -213,7 +213,7 @@ describe("a button", () => {
   ])("of thumbs, %s, is feedback and gets 200 without a body", async (_, value, good) => {
     const { status, text } = await door.post(message({ type: "invoke", name: "message/submitAction", value }));
     expect([status, text]).toEqual([200, ""]);
-    expect(heard()).toMatchObject([{ kind: "pressed", press: { event: { type: "feedback", good } } }]);
+    expect(received()).toMatchObject([{ kind: "pressed", press: { event: { type: "feedback", good } } }]);
   });
 });
 
@@ -225,16 +225,16 @@ describe("opening a conversation", () => {
     await door.post(update({ id: "u1", membersAdded: [{ id: "bot-1" }] }));
     await door.post(update({ id: "u2", membersAdded: [{ id: "user-1" }] }));
     await door.post(update({ id: "u3", type: "installationUpdate", action: "add" }));
-    expect(heard()).toEqual([{ kind: "happened", event: { type: "conversation.opened" } }]);
+    expect(received()).toEqual([{ kind: "happened", event: { type: "conversation.opened" } }]);
   });
 
   test("does not happen when members join or leave a group", async () => {
     const group = { id: "19:team", isGroup: true };
     await door.post(update({ conversation: group, membersAdded: [{ id: "user-7" }] }));
     await door.post(update({ conversation: group, membersRemoved: [{ id: "user-7" }] }));
-    expect(heard()).toEqual([]);
+    expect(received()).toEqual([]);
     await door.post(update({ conversation: group, membersAdded: [{ id: "bot-1" }] }));
-    expect(heard()).toHaveLength(1);
+    expect(received()).toHaveLength(1);
   });
 
   test.each([
@@ -248,17 +248,17 @@ describe("opening a conversation", () => {
     "somethingNew",
   ])("does not happen by %s, which is acknowledged without effect", async (type) => {
     expect(await door.post(message({ type }))).toMatchObject({ status: 200, text: "" });
-    expect(heard()).toEqual([]);
+    expect(received()).toEqual([]);
   });
 
   test("does not happen when the app is removed: what is said after that is refused by the channel, and seen", async () => {
     await door.post(update({ type: "installationUpdate", action: "remove" }));
-    expect(heard()).toEqual([{ kind: "happened", event: { type: "conversation.left" } }]);
+    expect(received()).toEqual([{ kind: "happened", event: { type: "conversation.left" } }]);
     expect(door.conversations.received[0]?.reference.push).toBe(true);
   });
 
   test.each(["add-upgrade", "remove-upgrade"])("does not happen by %s", async (action) => {
     await door.post(update({ type: "installationUpdate", action }));
-    expect(heard()).toEqual([]);
+    expect(received()).toEqual([]);
   });
 });

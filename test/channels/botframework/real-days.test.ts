@@ -77,12 +77,12 @@ describe("while an agent has the case", () => {
     await ida.say("words again");
     await service.desk("ana", "POST", `/cases/${id}/messages`, { text: "Thanks" });
     await ida.hears("ana: Thanks");
-    expect(ida.heard().filter((words) => words.includes("can't be passed on"))).toHaveLength(1);
+    expect(ida.received().filter((words) => words.includes("can't be passed on"))).toHaveLength(1);
   });
 
   test("words that never reach the person are in the case's history", async () => {
     const { service, ida, id } = await withAgent();
-    await waitFor(() => (ida.heard().length >= 2 ? true : undefined));
+    await waitFor(() => (ida.received().length >= 2 ? true : undefined));
     ida.teams.answers.push({ status: 403, body: { error: { code: "BotNotInConversationRoster" } } });
     await service.desk("ana", "POST", `/cases/${id}/messages`, { text: "Did that help?" });
     await expect.poll(() => historyOf(service, id), { timeout: 20_000 }).toContain("channel undelivered");
@@ -96,11 +96,11 @@ test("whoever adds the app again is welcomed again, and hears what could not be 
   ida.teams.answers.push({ status: 403, body: { error: { code: "BotNotInConversationRoster" } } });
   await service.desk("ana", "POST", `/cases/${id}/messages`, { text: "Are you there?" });
   await waitFor(async () => (await linesOf(service, id)).find(({ delivery }) => delivery === "failed"));
-  const before = ida.heard().length;
+  const before = ida.received().length;
   await ida.post({ type: "installationUpdate", action: "add" });
   await ida.post({ type: "conversationUpdate", membersAdded: [{ id: "28:bot" }, { id: "29:ida" }] });
   const timeout = { timeout: 20_000 };
-  await expect.poll(() => ida.heard().slice(before).join("\n"), timeout).toContain("Are you there?");
+  await expect.poll(() => ida.received().slice(before).join("\n"), timeout).toContain("Are you there?");
   await expect
     .poll(async () => (await linesOf(service, id)).filter(({ delivery }) => delivery === "failed"), timeout)
     .toEqual([]);
@@ -117,8 +117,8 @@ test("a personal chat is welcomed once for all updates of an installation, and a
   await ida.post(members);
   await ida.post(add);
   await ida.say("thanks");
-  await waitFor(() => (ida.heard().length >= 3 ? true : undefined));
-  expect(ida.heard().filter((words) => words.includes("Music Support Assistant"))).toHaveLength(2);
+  await waitFor(() => (ida.received().length >= 3 ? true : undefined));
+  expect(ida.received().filter((words) => words.includes("Music Support Assistant"))).toHaveLength(2);
 });
 
 test("thumbs are stored for the answer that they stand under", async () => {
@@ -175,7 +175,7 @@ test("messages of other bots and of itself are not answered", async () => {
   expect(await service.app.store.privacy.exportOf("28:other")).toMatchObject({ conversations: [] });
   await ida.say("hello");
   await waitFor(() => ida.teams.posted[0]);
-  expect(ida.heard()).toHaveLength(1);
+  expect(ida.received()).toHaveLength(1);
 });
 
 test("a card that cannot be changed holds up no word", async () => {
@@ -185,7 +185,7 @@ test("a card that cannot be changed holds up no word", async () => {
   const { activity } = await ida.hears("Step 1 of");
   const card = ida.teams.posted.findIndex((one) => one.activity === activity) + 1;
   ida.teams.refuses = ({ method }) => (method === "PUT" ? { status: 502 } : undefined);
-  const before = ida.heard().length;
+  const before = ida.received().length;
   await ida.post({
     type: "invoke",
     name: "adaptiveCard/action",
@@ -193,7 +193,7 @@ test("a card that cannot be changed holds up no word", async () => {
     value: { action: { verb: "press", data: buttonOf(activity, "All fine, still 502").data } },
   });
   await ida.say("hello?? talk to a person");
-  await waitFor(() => (ida.heard().length >= before + 2 ? true : undefined));
+  await waitFor(() => (ida.received().length >= before + 2 ? true : undefined));
   const methods = ida.teams.posted.slice(card).map(({ method }) => method);
   expect(methods[0]).toBe("POST");
   expect(methods.filter((method) => method === "PUT").length).toBeLessThanOrEqual(2);

@@ -69,10 +69,10 @@ describe("with an app id", () => {
     ["with empty parts", () => "../../http"],
     ["of JSON that is no object", () => `${b64("5")}.${b64('"x"')}.${b64("y")}`],
   ])("a token %s is refused with 401 without effect", async (_, token) => {
-    const heard = door.conversations.received.length;
+    const received = door.conversations.received.length;
     const answer = await door.post({ ...activity, id: "bad" }, bearer(await token()));
     expect(answer).toMatchObject({ status: 401, body: { error: { code: "Unauthorized" } } });
-    expect(door.conversations.received).toHaveLength(heard);
+    expect(door.conversations.received).toHaveLength(received);
   });
 
   test.each([

@@ -13,7 +13,7 @@ const sentSteps = () => house.teams.posted.filter(({ method }) => method === "PO
 
 async function firstStep() {
   await house.say("m1", message);
-  const { id, activity } = await house.heard("Step 1 of 10");
+  const { id, activity } = await house.received("Step 1 of 10");
   return { id, activity, broken: { id, button: buttonOf(activity, "All fine, still 502") } };
 }
 
@@ -23,7 +23,7 @@ describe("a pressed card", () => {
     const { body } = await house.press("i1", step.broken);
     expect(body).toMatchObject({ statusCode: 200, type: "application/vnd.microsoft.card.adaptive" });
     expect(JSON.stringify(body)).toContain("Step 1 · All fine, still 502");
-    await house.heard("Step 2 of 10");
+    await house.received("Step 2 of 10");
     const update = await house.teams.waitFor(({ method }) => method === "PUT");
     expect(update.path).toBe(`/v3/conversations/a%3Apersonal/activities/${step.id}`);
     // The reply does not wait for it.
@@ -37,7 +37,7 @@ describe("a pressed card", () => {
   test("pressed twice, and retried late under another id, has one effect and the same response", async () => {
     const step = await firstStep();
     const answers = await Promise.all([house.press("i1", step.broken), house.press("i2", step.broken)]);
-    await house.heard("Step 2 of 10");
+    await house.received("Step 2 of 10");
     answers.push(await house.press("i3", step.broken, { timestamp: "2026-11-22T10:00:40.000Z" }));
     expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
     expect(sentSteps()).toHaveLength(2);
@@ -46,11 +46,11 @@ describe("a pressed card", () => {
   test("that was answered before has no effect and shows the result of its step", async () => {
     const step = await firstStep();
     await house.say("m2", "still broken");
-    await house.heard("Step 2 of 10");
+    await house.received("Step 2 of 10");
     const { body } = await house.press("i1", { id: step.id, button: buttonOf(step.activity, "It works now") });
     expect(JSON.stringify(body)).toContain("Step 1 · still broken");
     await house.say("m3", "repeat");
-    await house.heard("Swipe up");
+    await house.received("Swipe up");
     await house.app.conversations.idle();
     expect(house.teams.posted.some(({ activity }) => JSON.stringify(activity).includes("playing again"))).toBe(false);
   });
@@ -65,16 +65,16 @@ describe("a pressed card", () => {
       value: "Talk to a person",
     });
     expect(await house.press("i2", person)).toEqual(first);
-    await house.heard("asked for a person: case");
+    await house.received("asked for a person: case");
     expect(sentSteps()).toHaveLength(2);
   });
 
   test("shows the end of the guide on a separate card", async () => {
     const step = await firstStep();
     await house.press("i1", step.broken);
-    const second = await house.heard("Step 2 of 10");
+    const second = await house.received("Step 2 of 10");
     await house.press("i2", { id: second.id, button: buttonOf(second.activity, "It works now") });
-    const { activity } = await house.heard("What we tried, and what helped");
+    const { activity } = await house.received("What we tried, and what helped");
     expect(activity).toMatchObject({ channelData: { feedbackLoop: { type: "default" } } });
   });
 });
@@ -92,7 +92,7 @@ describe("in a channel", () => {
 
   test("of another person has no effect but an explanation", async () => {
     await house.say("m1", message, thread);
-    const { id, activity } = await house.heard("Step 1 of 10");
+    const { id, activity } = await house.received("Step 1 of 10");
     const { body } = await house.press(
       "i1",
       { id, button: buttonOf(activity, "All fine, still 502") },
@@ -105,7 +105,7 @@ describe("in a channel", () => {
 
   test("gets its reply in its thread", async () => {
     await house.say("m1", message, thread);
-    await house.heard("Step 1 of 10");
+    await house.received("Step 1 of 10");
     expect(house.teams.posted[0]?.path).toBe(
       `/v3/conversations/${encodeURIComponent("19:c@thread.tacv2;messageid=1")}/activities`,
     );
@@ -117,7 +117,7 @@ test("an edited message gets one notice and no second turn", async () => {
   const edit = { type: "messageUpdate", id: "m1", text: `${message}!`, channelData: { eventType: "editMessage" } };
   await house.post(edit);
   await house.post(edit);
-  await house.heard("I go by what you wrote first");
+  await house.received("I go by what you wrote first");
   await house.app.conversations.idle();
   expect(sentSteps()).toHaveLength(2);
 });
@@ -126,7 +126,7 @@ test("an installation sends one welcome and stores the reference, however many u
   await house.post({ type: "installationUpdate", action: "add", id: "u1" });
   await house.post({ type: "conversationUpdate", id: "u2", membersAdded: [{ id: "28:bot" }] });
   await house.post({ type: "conversationUpdate", id: "u3", membersAdded: [{ id: "29:ida" }] });
-  await house.heard("I'm the Music Support Assistant");
+  await house.received("I'm the Music Support Assistant");
   await house.app.conversations.idle();
   await house.say("m1", "hello");
   await house.teams.waitFor(() => sentSteps().length > 1);
@@ -150,7 +150,7 @@ test.each([
   ["the Playground's form", () => thumbs({ reaction: "like" })],
 ])("thumbs under an answer, by %s, are stored with their subject and get no reply", async (_, send) => {
   await house.say("m1", "what does error 502 mean?");
-  const { activity } = await house.heard(" [1]");
+  const { activity } = await house.received(" [1]");
   expect(activity).toMatchObject({ channelData: { feedbackLoop: { type: "default" } } });
   expect((await send()).status).toBe(200);
   await house.app.conversations.idle();
@@ -180,7 +180,7 @@ test.each([
   ],
 ])("%s with text does not hide the text", async (_, file) => {
   await house.say("m1", message, { attachments: [file, { contentType: "text/html", content: `<p>${message}</p>` }] });
-  expect((await house.heard("Step 1 of 10")).id).toBe("sent-1");
+  expect((await house.received("Step 1 of 10")).id).toBe("sent-1");
 });
 
 test.each([
@@ -188,7 +188,7 @@ test.each([
   { contentType: "application/vnd.microsoft.teams.file.download.info", name: "log.txt", content: { uniqueId: "1" } },
 ])("a file without text gets a reply: $contentType", async (file) => {
   await house.post({ type: "message", id: "m1", attachments: [file] });
-  expect((await house.heard("I can't ")).activity).toMatchObject({ type: "message", recipient: { id: "29:ida" } });
+  expect((await house.received("I can't ")).activity).toMatchObject({ type: "message", recipient: { id: "29:ida" } });
 });
 
 test("that the app is removed is no reason to send anything", async () => {

@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => door.close());
 
-const heard = () => door.conversations.received.map(({ incoming }) => incoming.input);
+const received = () => door.conversations.received.map(({ incoming }) => incoming.input);
 
 describe("an invalid request is refused:", () => {
   test.each([
@@ -48,7 +48,7 @@ describe("an invalid request is refused:", () => {
     const answer = await door.post(body);
     expect(answer.status).toBe(status);
     expect(answer.body).toEqual({ error: { code: expect.any(String), message: expect.stringMatching(/\S/) } });
-    expect(heard()).toEqual([]);
+    expect(received()).toEqual([]);
   });
 
   test.each<[string, Record<string, string>]>([
@@ -86,7 +86,7 @@ describe("an invalid request is refused:", () => {
       status: 200,
       body: { statusCode: 400, type: "application/vnd.microsoft.error", value: { code: "BadRequest" } },
     });
-    expect(heard()).toEqual([]);
+    expect(received()).toEqual([]);
   });
 
   test("without repeating the input", async () => {

@@ -151,7 +151,7 @@ describe("bad input", () => {
       status,
       body: { error: { code: expect.any(String), message: expect.any(String) } },
     });
-    expect(talk.heard).toHaveLength(1);
+    expect(talk.received).toHaveLength(1);
   });
 
   test("the error does not repeat the input", async () => {

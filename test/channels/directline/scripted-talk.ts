@@ -15,7 +15,7 @@ export type ScriptedTalk = {
   conversations: Conversations;
   transcripts: Transcripts;
   /** Everything that came in, duplicates left out. */
-  heard: InboundMessage[];
+  received: InboundMessage[];
   references: ConversationReference[];
   /** Someone else says something: a person at the desk, or the assistant by itself. */
   say(conversation: string, from: "assistant" | "agent", text: string): void;
@@ -28,7 +28,7 @@ export type ScriptedTalk = {
 /** Makes a talk whose every message is answered by `script`. */
 export function makeScriptedTalk(script: Script): ScriptedTalk {
   const store = makeLineStore();
-  const heard: InboundMessage[] = [];
+  const received: InboundMessage[] = [];
   const references: ConversationReference[] = [];
   const answer = ({ conversation, id }: InboundMessage, replies: readonly Reply[]): TranscriptLine[] =>
     replies.map((reply, index) =>
@@ -36,7 +36,7 @@ export function makeScriptedTalk(script: Script): ScriptedTalk {
     );
   const accept = (reference: ConversationReference, incoming: InboundMessage, clientMetadata?: unknown): boolean => {
     if (!store.accept(incoming, clientMetadata)) return false;
-    heard.push(incoming);
+    received.push(incoming);
     references.push(reference);
     return true;
   };
@@ -54,7 +54,7 @@ export function makeScriptedTalk(script: Script): ScriptedTalk {
   return {
     conversations,
     transcripts: store.transcripts,
-    heard,
+    received,
     references,
     say: (conversation, from, text) => void store.append(conversation, { from, id: `${from}-${Math.random()}`, text }),
     breakStore: store.breakIt,

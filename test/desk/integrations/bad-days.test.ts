@@ -22,7 +22,7 @@ describe.each(systems)("on a bad day of $title", (system: System) => {
     expect(held.opened).toBe(1);
     // Teams cannot be asked whether the words are there: where their answer was lost, they come with a word about that.
     const once = system.name === "teams" ? /^a red lamp blinks(?:\n\n.*may be here twice.*)?$/ : /^a red lamp blinks$/;
-    expect(held.heard).toEqual([expect.stringMatching(once)]);
+    expect(held.received).toEqual([expect.stringMatching(once)]);
     expect(stage.told.join("\n")).toContain((await stage.theCase()).number);
     expect(await stage.store.outbox.backlog()).toMatchObject({ waiting: 0, deadLetters: 0 });
   }

@@ -176,10 +176,10 @@ describe("a conversation that is deleted in Chatwoot", () => {
 /** Zendesk with a ticket for each time that one is made, from 35 on; a closed one takes no comment any more. */
 function playZendesk() {
   const base = "/api/v2";
-  const tickets: { id: number; status: string; heard: string[] }[] = [];
+  const tickets: { id: number; status: string; received: string[] }[] = [];
   const { posted, answering } = createRecord(base);
   const create = answering(({ ticket }) => {
-    const made = { id: 35 + tickets.length, status: "new", heard: [], ...(ticket as object) };
+    const made = { id: 35 + tickets.length, status: "new", received: [], ...(ticket as object) };
     tickets.push(made);
     return { ticket: made };
   });
@@ -198,7 +198,7 @@ function playZendesk() {
     .reply(async (request: Request) => {
       const ticket = ofUrl(request.url);
       if (ticket.status === "closed") return [422, { error: "RecordInvalid", description: "Record validation errors" }];
-      ticket.heard.push(((await request.json()) as { ticket: { comment: { body: string } } }).ticket.comment.body);
+      ticket.received.push(((await request.json()) as { ticket: { comment: { body: string } } }).ticket.comment.body);
       return [200, { ticket }];
     });
   return { tickets, posted };
@@ -258,7 +258,7 @@ describe("a ticket in Zendesk", () => {
     await stage.delivered();
     expect(await stage.theCase()).toMatchObject({ status: "waiting", reopened: 1 });
     expect(there.tickets[1]).toMatchObject({ via_followup_source_id: 35 });
-    expect(there.tickets[1]!.heard.at(-1)).toBe("Guest: still broken");
+    expect(there.tickets[1]!.received.at(-1)).toBe("Guest: still broken");
   });
 
   test("that was closed for good while the case is open here is followed by one with what the person says next", async () => {
@@ -270,7 +270,7 @@ describe("a ticket in Zendesk", () => {
     expect(there.tickets).toHaveLength(2);
     expect(there.tickets[1]).toMatchObject({
       via_followup_source_id: 35,
-      heard: ["Guest: still broken", "Guest: two green lights"],
+      received: ["Guest: still broken", "Guest: two green lights"],
     });
     expect(await stage.history()).not.toContainEqual(expect.stringContaining("unreached"));
   });

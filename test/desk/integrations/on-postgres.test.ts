@@ -20,7 +20,7 @@ test("what was given up goes out on PostgreSQL, too, in order and before what is
   await stage.begin();
   await stage.say("still dark");
   await stage.delivered();
-  expect(held).toMatchObject({ opened: 1, heard: ["a red lamp blinks", "still dark"] });
+  expect(held).toMatchObject({ opened: 1, received: ["a red lamp blinks", "still dark"] });
   expect(await stage.store.outbox.backlog()).toMatchObject({ waiting: 0, deadLetters: 0 });
 });
 
@@ -34,7 +34,7 @@ test.each(systems)(
     await stage.delivered();
     await stage.say("a red lamp blinks");
     await stage.delivered();
-    expect(held).toMatchObject({ opened: 1, heard: ["a red lamp blinks"] });
+    expect(held).toMatchObject({ opened: 1, received: ["a red lamp blinks"] });
     const again = system.name === "teams" ? ["Teams experts repeated"] : [];
     expect(await stage.history()).toEqual([
       "user opened",

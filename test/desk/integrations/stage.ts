@@ -83,7 +83,7 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
     await leaveTidy(store, world.warnings);
   });
   const say = (text: string, id = `m${++world.count}`, conversation = reference.conversation): Promise<void> =>
-    heard(
+    received(
       conversations,
       { ...reference, push: options.push ?? true, conversation, user: `u of ${conversation}` },
       { id, text, at: clock.now() },
@@ -161,7 +161,7 @@ function connectorsOf({ settings, store, clock, log, timeoutMs }: Around) {
 }
 
 /** The person writes; resolves when the turn is over. */
-async function heard(
+async function received(
   { receive }: Conversations,
   from: ConversationReference,
   { id, text, at }: { id: string; text: string; at: number },

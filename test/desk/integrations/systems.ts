@@ -9,7 +9,7 @@ type Stage = Awaited<ReturnType<typeof openStage>>;
  * What the system holds after all: how often the case was opened there, the person's words in it, and every body that
  * it was sent.
  */
-export type Held = { opened: number; heard: string[]; bodies: Body[] };
+export type Held = { opened: number; received: string[]; bodies: Body[] };
 
 /** Another system as its makers document it, with a memory of its own, so that what is doubled is seen. */
 export type System = {
@@ -32,7 +32,7 @@ export type System = {
   answer: ((stage: Stage, text: string) => Promise<void>) | null;
 };
 
-const nothingHeld = (): Held => ({ opened: 0, heard: [], bodies: [] });
+const nothingHeld = (): Held => ({ opened: 0, received: [], bodies: [] });
 
 type Body = Record<string, unknown>;
 /** What a system does with a request's body, and answers. */
@@ -79,7 +79,7 @@ const chatwoot: System = {
     const make = answering((body) => (held.opened++, conversations.push({ id: 21, ...body }), { id: 21 }));
     const hear = answering((body) => {
       messages.push(body);
-      if (body["message_type"] === "incoming") held.heard.push(String(body["content"]));
+      if (body["message_type"] === "incoming") held.received.push(String(body["content"]));
       return { ...body, id: messages.length };
     });
     const contact = { id: 11, identifier: "kims", contact_inboxes: [{ source_id: "kims", inbox: { id: 3 } }] };
@@ -137,7 +137,7 @@ const zendesk: System = {
     const hear = answering((body) => {
       const { ticket } = body as { ticket: { comment: { body: string }; metadata: unknown } };
       audits.push({ metadata: ticket.metadata });
-      held.heard.push(ticket.comment.body.replace(/^Guest: /, ""));
+      held.received.push(ticket.comment.body.replace(/^Guest: /, ""));
       return { ticket: { id: 35 } };
     });
     zendeskHost()
@@ -175,7 +175,7 @@ const teams: System = {
     const make = answering(() => (held.opened++, { id: thread, activityId: "77" }));
     const hear = answering((body) => {
       const { text } = body as { text?: string };
-      if (text?.startsWith("Guest: ")) held.heard.push(text.slice("Guest: ".length));
+      if (text?.startsWith("Guest: ")) held.received.push(text.slice("Guest: ".length));
       return { id: "88" };
     });
     teamsHost()
@@ -215,7 +215,7 @@ const handoff: System = {
       if (known.has(id)) return {};
       known.add(id);
       if (name === "handoff.initiate") held.opened++;
-      if (type === "message") held.heard.push(text);
+      if (type === "message") held.received.push(text);
       return {};
     });
     hubHost().persist().post("/api/handoff").reply(202, take);

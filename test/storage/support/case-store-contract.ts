@@ -262,13 +262,13 @@ export function caseStoreContract(place: Place): void {
     });
 
     test("knows who is at the desk", async () => {
-      await store.agents.heard("ana", 10);
-      await store.agents.heard("ana", 20, "away");
-      await store.agents.heard("ana", 30);
+      await store.agents.recordSeen("ana", 10);
+      await store.agents.recordSeen("ana", 20, "away");
+      await store.agents.recordSeen("ana", 30);
       expect(await store.agents.list()).toEqual([{ name: "ana", chosen: "away", seenAt: 30, signedOutAt: 0 }]);
-      await store.agents.heard("ana", 30, "away", 90);
+      await store.agents.recordSeen("ana", 30, "away", 90);
       expect(await store.agents.list()).toMatchObject([{ chosen: "away", awayUntil: 90 }]);
-      await store.agents.heard("ana", 30, "away");
+      await store.agents.recordSeen("ana", 30, "away");
       expect(await store.agents.list()).not.toMatchObject([{ awayUntil: 90 }]);
       await store.agents.signOut("ana", 40);
       await store.agents.signOut("ben", 50);

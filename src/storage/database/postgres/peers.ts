@@ -4,7 +4,7 @@ export type Peers = {
   connected(): void;
   lost(): void;
   /** Something was heard from this node. True: it is another one, and this node had taken itself for the only one. */
-  heard(from: string): boolean;
+  receivedFrom(from: string): boolean;
   /** Only after the others had time for two greetings, and only while this node's own reach it: else it hears nobody. */
   isAlone(): boolean;
 };
@@ -18,7 +18,7 @@ export function createPeers({ node, now, intervalMs }: { node: string; now: () =
     connected: () => void (heardOther = now()),
     lost: () => void (heardSelf = -Infinity),
     isAlone,
-    heard(from) {
+    receivedFrom(from) {
       if (from === node) {
         heardSelf = now();
         return false;
