@@ -11,7 +11,7 @@ let store: Store;
 let clock: FakeClock;
 let presence: Presence;
 /** How often the presence told that something is another. */
-let told: number;
+let notified: number;
 let writes: number;
 let recorded: ReturnType<typeof createRecordedLog>;
 
@@ -26,13 +26,13 @@ async function start(agents: Store["agents"] = store.agents): Promise<void> {
     clock,
     log: recorded.log,
   });
-  presence.subscribe(() => (told += 1));
+  presence.subscribe(() => (notified += 1));
   await presence.start();
   onTestFinished(() => presence.stop());
 }
 
 beforeEach(async () => {
-  [told, writes] = [0, 0];
+  [notified, writes] = [0, 0];
   recorded = createRecordedLog();
   clock = makeFakeClock();
   store = await openStore({ url: "sqlite::memory:", now: clock.now });
@@ -60,15 +60,15 @@ test("whoever gives a sign of life is online for a minute, and offline after it"
 
 test("whoever listens is told of a change once, also of one that time alone makes, and of nothing else", async () => {
   await start();
-  const before = told;
+  const before = notified;
   await presence.setState("ana", "online");
-  expect(told).toBe(before + 1);
+  expect(notified).toBe(before + 1);
   clock.advance(59_000);
-  expect(told).toBe(before + 1);
+  expect(notified).toBe(before + 1);
   clock.advance(6_000);
-  expect([told, stateOf("ana")]).toEqual([before + 2, "offline"]);
+  expect([notified, stateOf("ana")]).toEqual([before + 2, "offline"]);
   clock.advance(60_000);
-  expect(told).toBe(before + 2);
+  expect(notified).toBe(before + 2);
 });
 
 test("a sign of life is written every fifteen seconds at most, for each agent", async () => {
@@ -136,9 +136,9 @@ test("once it has stopped, time alone tells nobody anything, and nothing is read
   await start();
   await presence.setState("ana", "online");
   presence.stop();
-  const before = told;
+  const before = notified;
   await store.agents.recordSeen("ben", clock.now(), "online");
   await soon();
   clock.advance(300_000);
-  expect([told, stateOf("ben"), clock.ahead()]).toEqual([before, "offline", []]);
+  expect([notified, stateOf("ben"), clock.ahead()]).toEqual([before, "offline", []]);
 });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-import { calls, deedBodies, deskBodies, recorded } from "../support/recorded-input.ts";
+import { calls, commandBodies, deskBodies, recorded } from "../support/recorded-input.ts";
 import { bentOf, odd } from "./bent.ts";
 import type { Route } from "./routes.ts";
 
@@ -38,7 +38,7 @@ const asBytes = (text: string): string => Buffer.from(text).toString("latin1");
 const bodies: readonly [RegExp, readonly Record<string, unknown>[]][] = [
   [/^\/api\/messages$|\/activities$|\/upload$/, recorded],
   [/^\/api\/connectors\//, calls],
-  [/^\/api\/desk\/cases\//, deedBodies],
+  [/^\/api\/desk\/cases\//, commandBodies],
   [/./, deskBodies],
 ];
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 
 import { bentOf, odd } from "./bent.ts";
 import { routesIn } from "./routes.ts";
-import { calls, deedBodies, recorded } from "../support/recorded-input.ts";
+import { calls, commandBodies, recorded } from "../support/recorded-input.ts";
 import { openTalk, startWhole, type WebTalk } from "../support/whole-service.ts";
 
 const secret = "sixteen-characters";
@@ -82,7 +82,7 @@ describe("whatever is sent, nothing of ours fails and no conversation is lost:",
     expect(logged()).not.toContain("turn failed");
   });
 
-  test("deeds at the desk, bent anywhere", async () => {
+  test("commands at the desk, malformed anywhere", async () => {
     const { base, app, logged } = await startWhole({ RATE_LIMITS: "off" });
     const talk = await openTalk(base);
     await talk.post({ type: "message", text: "talk to a person" });
@@ -91,15 +91,15 @@ describe("whatever is sent, nothing of ours fails and no conversation is lost:",
     const { cases } = (await (await fetch(`${base}/api/desk/cases?status=waiting`, { headers })).json()) as {
       cases: { id: string }[];
     };
-    const deeds = ["claim", "messages", "notes", "transfer", "release", "return", "close", "redact"];
+    const commands = ["claim", "messages", "notes", "transfer", "release", "return", "close", "redact"];
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...deeds), bentOf(deedBodies), async (deed, body) => {
-        const answer = await fetch(`${base}/api/desk/cases/${cases[0]?.id}/${deed}`, {
+      fc.asyncProperty(fc.constantFrom(...commands), bentOf(commandBodies), async (command, body) => {
+        const answer = await fetch(`${base}/api/desk/cases/${cases[0]?.id}/${command}`, {
           method: "POST",
           headers,
           body: JSON.stringify(body),
         });
-        expect(answer.status, deed).toBeLessThan(500);
+        expect(answer.status, command).toBeLessThan(500);
       }),
       runs,
     );

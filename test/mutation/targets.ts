@@ -60,7 +60,7 @@ export const targets: readonly Target[] = [
   },
   {
     sources: ["src/desk/jobs/abandoned-case-job.ts"],
-    rounds: [{ files: [`${desk}/left-alone.test.ts`] }, { files: [`${desk}/told-once.test.ts`] }],
+    rounds: [{ files: [`${desk}/abandoned-case-job.test.ts`] }, { files: [`${desk}/notified-once.test.ts`] }],
   },
   {
     sources: ["src/desk/presence.ts"],

@@ -97,7 +97,7 @@ async function throughBot(base: string, elsewhere: Elsewhere, round: string): Pr
 }
 
 async function throughDesk(base: string, id: string): Promise<void> {
-  const deeds: [string, unknown, number][] = [
+  const commands: [string, unknown, number][] = [
     ["claim", {}, 200],
     ["messages", { text: marker }, 200],
     ["notes", { text: marker }, 200],
@@ -105,8 +105,8 @@ async function throughDesk(base: string, id: string): Promise<void> {
     ["transfer", { to: marker }, 400],
     ["messages", { text: { marker } }, 400],
   ];
-  for (const [deed, body, status] of deeds)
-    expect((await post(`${base}/api/desk/cases/${id}/${deed}`, body, desk)).status, deed).toBe(status);
+  for (const [command, body, status] of commands)
+    expect((await post(`${base}/api/desk/cases/${id}/${command}`, body, desk)).status, command).toBe(status);
   for (const path of [
     `search?q=${marker}`,
     `cases?status=${marker}`,
@@ -221,6 +221,6 @@ test("what people write is in no log, no metric and no trace, whatever door it c
   await stop();
   expect(logged()).toContain("answered");
   expect(metrics).toContain("assistant_turns_total");
-  expect(collector.told()).toContain("conversation.id");
-  for (const told of [logged(), metrics, collector.told(), printed]) expect(told).not.toContain(marker);
+  expect(collector.output()).toContain("conversation.id");
+  for (const printedText of [logged(), metrics, collector.output(), printed]) expect(printedText).not.toContain(marker);
 }, 60_000);

@@ -83,7 +83,7 @@ export const calls: readonly Record<string, unknown>[] = [
   { type: "message", id: "2", conversation: { id: "CASE1" }, from: { name: "Hub" }, text: "hello" },
 ];
 /** What the desk's page sends. */
-export const deedBodies: readonly Record<string, unknown>[] = [
+export const commandBodies: readonly Record<string, unknown>[] = [
   { text: "hello" },
   { to: "ben" },
   { resolution: "done", reason: "resolved" },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { type DeskApp, useDeskApp } from "../../support/desk-app.ts";
-import { buttonOf } from "../../support/teams-house.ts";
+import { buttonOf } from "../../support/teams-service.ts";
 import { teamsPerson } from "../../support/teams-person.ts";
 import { waitFor } from "../../desk/event-stream.ts";
 

@@ -13,7 +13,7 @@ const settings = {
     webhookSecret: "a-secret-of-the-webhook",
   },
 };
-const door = "/api/connectors/chatwoot?secret=a-secret-of-the-webhook";
+const webhook = "/api/connectors/chatwoot?secret=a-secret-of-the-webhook";
 
 const base = "/api/v1/accounts/7";
 
@@ -170,14 +170,14 @@ describe("Chatwoot's webhook", () => {
     const stage = await openStage(settings);
     await askForPerson(stage);
     await stage.delivered();
-    for (let time = 0; time < 3; time++) expect(await stage.post(door, outgoing())).toBe(200);
+    for (let time = 0; time < 3; time++) expect(await stage.post(webhook, outgoing())).toBe(200);
     await stage.delivered();
-    expect(stage.told.filter((text) => text === "Have you tried another network?")).toHaveLength(1);
+    expect(stage.shownToPerson.filter((text) => text === "Have you tried another network?")).toHaveLength(1);
     expect(await stage.theCase()).toMatchObject({ status: "active", assignee: "Sam" });
-    const before = stage.told.length;
+    const before = stage.shownToPerson.length;
     await stage.say("yes, no change");
     await stage.delivered();
-    expect(stage.told).toHaveLength(before);
+    expect(stage.shownToPerson).toHaveLength(before);
     expect(words(posted).at(-1)).toMatchObject({ content: "yes, no change", message_type: "incoming" });
     expect(words(posted).filter(({ content }) => String(content).includes("another network"))).toEqual([]);
   });
@@ -187,17 +187,17 @@ describe("Chatwoot's webhook", () => {
     const stage = await openStage(settings);
     await askForPerson(stage);
     await stage.delivered();
-    await stage.post(door, outgoing());
+    await stage.post(webhook, outgoing());
     const resolved = {
       event: "conversation_status_changed",
       id: 21,
       status: "resolved",
       meta: { assignee: { name: "Sam" } },
     };
-    for (let time = 0; time < 2; time++) expect(await stage.post(door, resolved)).toBe(200);
+    for (let time = 0; time < 2; time++) expect(await stage.post(webhook, resolved)).toBe(200);
     await stage.delivered();
     expect(await stage.theCase()).toMatchObject({ status: "closed", ended: "resolved" });
-    expect(stage.told.filter((text) => /closed/i.test(text))).toHaveLength(1);
+    expect(stage.shownToPerson.filter((text) => /closed/i.test(text))).toHaveLength(1);
     expect(posted.filter(({ path }) => path.endsWith("toggle_status"))).toEqual([]);
   });
 
@@ -206,21 +206,21 @@ describe("Chatwoot's webhook", () => {
     const stage = await openStage(settings);
     await askForPerson(stage);
     await stage.delivered();
-    await stage.post(door, outgoing());
+    await stage.post(webhook, outgoing());
     const changed = (status: string) => ({
       event: "conversation_status_changed",
       id: 21,
       status,
       meta: { assignee: { name: "Zoe" } },
     });
-    await stage.post(door, changed("resolved"));
-    for (let time = 0; time < 2; time++) expect(await stage.post(door, changed("open"))).toBe(200);
+    await stage.post(webhook, changed("resolved"));
+    for (let time = 0; time < 2; time++) expect(await stage.post(webhook, changed("open"))).toBe(200);
     await stage.delivered();
     expect(await stage.theCase()).toMatchObject({ status: "active", assignee: "Zoe", reopened: 1 });
-    const before = stage.told.length;
+    const before = stage.shownToPerson.length;
     await stage.say("two green lights, one red");
     await stage.delivered();
-    expect(stage.told).toHaveLength(before);
+    expect(stage.shownToPerson).toHaveLength(before);
     expect(words(posted).at(-1)).toMatchObject({ content: "two green lights, one red", message_type: "incoming" });
   });
 
@@ -237,10 +237,10 @@ describe("Chatwoot's webhook", () => {
     const stage = await openStage(settings);
     await askForPerson(stage);
     await stage.delivered();
-    const before = stage.told.length;
-    expect(await stage.post(door, outgoing(change))).toBe(200);
+    const before = stage.shownToPerson.length;
+    expect(await stage.post(webhook, outgoing(change))).toBe(200);
     await stage.delivered();
-    expect(stage.told).toHaveLength(before);
+    expect(stage.shownToPerson).toHaveLength(before);
     expect(await stage.theCase()).toMatchObject({ status: "waiting" });
   });
 
@@ -248,7 +248,7 @@ describe("Chatwoot's webhook", () => {
     const stage = await openStage(settings);
     expect(await stage.post("/api/connectors/chatwoot", outgoing())).toBe(401);
     expect(await stage.post("/api/connectors/chatwoot?secret=guess", outgoing())).toBe(401);
-    expect(await stage.post(door, null)).toBe(200);
-    expect(await stage.post(door, { event: 5 })).toBe(200);
+    expect(await stage.post(webhook, null)).toBe(200);
+    expect(await stage.post(webhook, { event: 5 })).toBe(200);
   });
 });

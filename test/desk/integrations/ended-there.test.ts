@@ -66,7 +66,7 @@ function playChatwoot() {
   return { said: (id: number) => there.get(String(id)) ?? [], remove: (id: number) => there.delete(String(id)) };
 }
 
-const door = "/api/connectors/chatwoot?secret=a-secret-of-the-webhook";
+const webhook = "/api/connectors/chatwoot?secret=a-secret-of-the-webhook";
 
 const outgoing = (change: Record<string, unknown> = {}) => ({
   event: "message_created",
@@ -103,11 +103,11 @@ describe("a message that is deleted in Chatwoot", () => {
 
   test("stays with the person; its conversation and the desk hear once that it was read", async () => {
     const { stage, notes } = await caseInChatwoot();
-    await stage.post(door, outgoing());
-    const before = stage.told.length;
-    for (let time = 0; time < 2; time++) expect(await stage.post(door, deleted())).toBe(200);
+    await stage.post(webhook, outgoing());
+    const before = stage.shownToPerson.length;
+    for (let time = 0; time < 2; time++) expect(await stage.post(webhook, deleted())).toBe(200);
     await stage.delivered();
-    expect(stage.told).toHaveLength(before);
+    expect(stage.shownToPerson).toHaveLength(before);
     expect(notes()).toMatchObject([{ private: true, message_type: "outgoing" }]);
     expect((await stage.history()).filter((entry) => entry.includes("still-read"))).toEqual(["Sam still-read"]);
     expect(await stage.theCase()).toMatchObject({ status: "active", assignee: "Sam" });
@@ -115,10 +115,10 @@ describe("a message that is deleted in Chatwoot", () => {
 
   test("before it was sent on never reaches the person", async () => {
     const { stage } = await caseInChatwoot();
-    const before = stage.told.length;
-    await stage.post(door, deleted({ event: "message_created" }));
+    const before = stage.shownToPerson.length;
+    await stage.post(webhook, deleted({ event: "message_created" }));
     await stage.delivered();
-    expect(stage.told).toHaveLength(before);
+    expect(stage.shownToPerson).toHaveLength(before);
     expect(await stage.theCase()).toMatchObject({ status: "waiting" });
   });
 
@@ -129,8 +129,8 @@ describe("a message that is deleted in Chatwoot", () => {
     ["a change that deletes nothing", { content_attributes: {} }],
   ])("is nothing to tell of where it was %s", async (_what, change) => {
     const { stage, notes } = await caseInChatwoot();
-    await stage.post(door, outgoing());
-    expect(await stage.post(door, deleted(change))).toBe(200);
+    await stage.post(webhook, outgoing());
+    expect(await stage.post(webhook, deleted(change))).toBe(200);
     await stage.delivered();
     expect(notes()).toEqual([]);
   });
@@ -149,8 +149,8 @@ describe("a conversation that is deleted in Chatwoot", () => {
       [true, expect.stringContaining("Guest: Spotify says error 502 on my iPhone")],
       [false, "still broken"],
     ]);
-    await stage.post(door, outgoing({ conversation: { id: 22 } }));
-    expect(stage.told.at(-1)).toBe("Have you tried another network?");
+    await stage.post(webhook, outgoing({ conversation: { id: 22 } }));
+    expect(stage.shownToPerson.at(-1)).toBe("Have you tried another network?");
     await stage.act(number, "ana", { kind: "note", text: "a regular" });
     await stage.delivered();
     expect(there.said(22).at(-1)).toMatchObject({ content: "ana noted: a regular" });
@@ -239,12 +239,12 @@ describe("a ticket in Zendesk", () => {
 
   test.each(["SOLVED", "CLOSED"])("that becomes %s there closes the case, and the person reads so once", async (to) => {
     const { stage, number } = await caseInZendesk();
-    const before = stage.told.length;
+    const before = stage.shownToPerson.length;
     for (let time = 0; time < 2; time++) expect(await hear(stage, statusChanged(to))).toBe(200);
     await stage.delivered();
     expect(await stage.theCase()).toMatchObject({ status: "closed", ended: "resolved" });
-    const told = stage.told.slice(before);
-    expect(told.filter((text) => text.includes(`closed case ${number}`))).toEqual([
+    const shownToPerson = stage.shownToPerson.slice(before);
+    expect(shownToPerson.filter((text) => text.includes(`closed case ${number}`))).toEqual([
       expect.stringMatching(/^Support closed case .+ write here within 24 hours to reopen it/),
     ]);
   });
@@ -293,10 +293,10 @@ describe("a ticket in Zendesk", () => {
     ["is told of in another shape", { type: 5 }],
   ])("that %s leaves the case as it is", async (_what, body) => {
     const { stage } = await caseInZendesk();
-    const before = stage.told.length;
+    const before = stage.shownToPerson.length;
     expect(await hear(stage, body)).toBe(200);
     await stage.delivered();
-    expect(stage.told).toHaveLength(before);
+    expect(stage.shownToPerson).toHaveLength(before);
     expect(await stage.theCase()).toMatchObject({ status: "waiting" });
   });
 

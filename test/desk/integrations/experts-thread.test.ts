@@ -83,7 +83,7 @@ const press = (expertsCase: string, action: "claim" | "close") => ({
   value: { action: { type: "Action.Execute", verb: "experts", data: { expertsCase, action, reopened: 0 } } },
 });
 
-describe("an experts' thread, through the door that Teams uses", () => {
+describe("an experts' thread, through the endpoint that Teams uses", () => {
   test("a reply in it reaches the person, who hears first who speaks; the person's words reach the thread", async () => {
     const { service, kim, id } = await caseInThread();
     expect(await fromThread(service, message("e1", "Have you tried another network?"))).toEqual({

@@ -41,11 +41,11 @@ test.each(systems)(
       ...again,
       expect.stringMatching(`^${system.title} unreached .*answered 500$`),
     ]);
-    expect(stage.told.join("\n")).toContain(number);
+    expect(stage.shownToPerson.join("\n")).toContain(number);
     if (!system.answer) return;
     await system.answer(stage, "Try another network");
     await stage.delivered();
-    expect(stage.told.filter((text) => text === "Try another network")).toHaveLength(1);
+    expect(stage.shownToPerson.filter((text) => text === "Try another network")).toHaveLength(1);
     expect(await stage.theCase()).toMatchObject({ status: "active", assignee: "Sam" });
   },
 );

@@ -27,7 +27,7 @@ import type {
 } from "../../../src/conversation/ports.ts";
 import { openInterpreter } from "../../../src/understanding/load-models.ts";
 import { createLeapingClock, type LeapingClock } from "../../delivery/support/leaping-clock.ts";
-import { openDoor } from "./open-door.ts";
+import { openWebhookServer } from "./webhook-server.ts";
 import { testArticles } from "../../support/test-articles.ts";
 
 /** No connector is chosen; a test adds its own. */
@@ -75,8 +75,8 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
       random: () => 1,
     });
   const running = { outbox: startOutbox() };
-  const { door, post } = await openDoor();
-  connectors.mount({ router: door, processPending: conversations.processPending });
+  const { router, post } = await openWebhookServer();
+  connectors.mount({ router, processPending: conversations.processPending });
   onTestFinished(async () => {
     await clock.until(running.outbox.stop(0));
     await conversations.idle();
@@ -113,7 +113,7 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
     interceptThread: connectors.interceptThread,
     begin: connectors.start,
     warnings: world.warnings,
-    told: world.said,
+    shownToPerson: world.said,
     act: (number: string, agent: string, command: CaseCommand) =>
       desk.execute(number, agent, command, `key ${++world.count}`),
     redact: (number: string, agent: string, words: string) =>

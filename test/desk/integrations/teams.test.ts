@@ -71,7 +71,7 @@ describe("a case in the experts' channel", () => {
     }
     await stage.delivered();
     expect(await stage.theCase()).toMatchObject({ status: "active", assignee: "Sam" });
-    expect(stage.told.filter((text) => text.includes("talking to Sam"))).toHaveLength(1);
+    expect(stage.shownToPerson.filter((text) => text.includes("talking to Sam"))).toHaveLength(1);
     expect(posted.slice(1).map(({ method }) => method)).toEqual(["PUT", "POST"]);
     expect(cardIn(posted[1]!.body).actions.map(({ title }) => title)).toEqual(["Close"]);
     expect(posted[2]).toMatchObject({ body: { text: "Sam has taken the case." } });
@@ -85,7 +85,7 @@ describe("a case in the experts' channel", () => {
     for (let time = 0; time < 2; time++) expect(await stage.interceptThread(came(words("Try another network")))).not.toBeNull();
     await stage.interceptThread(came(press(number, "close"), "press-2"));
     await stage.delivered();
-    expect(stage.told.filter((text) => text === "Try another network")).toHaveLength(1);
+    expect(stage.shownToPerson.filter((text) => text === "Try another network")).toHaveLength(1);
     expect(await stage.theCase()).toMatchObject({ status: "closed", ended: "resolved" });
     expect(cardIn(posted.findLast(({ method }) => method === "PUT")!.body).actions).toEqual([]);
     expect(posted.at(-1)).toMatchObject({ body: { text: "The case is closed: solved." } });
@@ -104,7 +104,7 @@ describe("a case in the experts' channel", () => {
       await stage.interceptThread({ ...came(words("One more thing: which router?"), "m2"), who: "Zoe" });
     await stage.delivered();
     expect(await stage.theCase()).toMatchObject({ status: "active", assignee: "Zoe", reopened: 1 });
-    expect(stage.told.filter((text) => text === "One more thing: which router?")).toHaveLength(1);
+    expect(stage.shownToPerson.filter((text) => text === "One more thing: which router?")).toHaveLength(1);
     await stage.say("a blue one");
     await stage.delivered();
     expect(posted.at(-1)).toMatchObject({ body: { text: "Guest: a blue one" } });
@@ -120,7 +120,7 @@ describe("a case in the experts' channel", () => {
     for (const text of ["Try port 443", "Try port 443", "Try port 8080"])
       await stage.interceptThread({ ...came(happened, "edited:m1"), change: { id: "m1", change: { how: "edited", text } } });
     await stage.delivered();
-    expect(stage.told.slice(-3)).toEqual(["Try port 80", "Correction: Try port 443", "Correction: Try port 8080"]);
+    expect(stage.shownToPerson.slice(-3)).toEqual(["Try port 80", "Correction: Try port 443", "Correction: Try port 8080"]);
     await stage.interceptThread({ ...came(happened, "m1"), change: { id: "m1", change: { how: "deleted" } } });
     expect(posted.at(-1)).toMatchObject({ body: { text: expect.stringContaining("The person has read") } });
     expect(await stage.theCase()).toMatchObject({ status: "active", assignee: "Sam" });

@@ -9,7 +9,7 @@ type Json = Record<string, unknown>;
 type Button = { title: string; data: Json };
 
 /** The whole service with its own store on loopback, and a stand-in for Teams' own service that hears what is sent. */
-export async function openTeamsHouse() {
+export async function openTeamsService() {
   const read = readConfig({
     PORT: "0",
     DATABASE_URL: "sqlite::memory:",

@@ -10,10 +10,10 @@ import { createHttpServer } from "../../src/http/server.ts";
 import type { Clock } from "../../src/common/clock.ts";
 import { createFakeConversations } from "./fake-conversations.ts";
 
-export type BotDoor = Awaited<ReturnType<typeof openBotDoor>>;
+export type BotEndpoint = Awaited<ReturnType<typeof openBotEndpoint>>;
 
 /** The real server, authentication and messages route on loopback; only the turns are a fake. */
-export async function openBotDoor({
+export async function openBotEndpoint({
   host = "127.0.0.1",
   ...options
 }: Partial<BotAuthenticationOptions> & { clock?: Clock; host?: string } = {}) {
