@@ -26,8 +26,8 @@ const { values } = parseArgs({
 const users = Number(values.users ?? (values.short ? 12 : 200));
 const seed = Number(values.seed ?? randomInt(2 ** 31));
 const size = values.short
-  ? { messages: 8, thinkMs: 600, every: 1_000, mostDeeds: 5 }
-  : { messages: 20, thinkMs: 4_000, every: 3_000, mostDeeds: 200 };
+  ? { messages: 8, thinkMs: 600, every: 1_000, mostFaults: 5 }
+  : { messages: 20, thinkMs: 4_000, every: 3_000, mostFaults: 200 };
 /** Ends what hangs; judges no speed. */
 const within = 1_200_000;
 const awayMs = Number(values.away) * 60_000;
@@ -41,13 +41,13 @@ function row({
   cases,
   agents,
   erased,
-  remains,
+  leftovers,
   seconds,
   ...found
 }: LegResult): string {
   const { lost, doubled, outOfOrder, differing, repeats, hubRepeats, failed } = found;
   const talk = [leg, conversations, acknowledged, turns, cases, agents["acknowledged"] ?? 0, erased];
-  return [...talk, lost, doubled, outOfOrder, differing, remains, failed, repeats, hubRepeats, `${seconds} s`].join(
+  return [...talk, lost, doubled, outOfOrder, differing, leftovers, failed, repeats, hubRepeats, `${seconds} s`].join(
     " | ",
   );
 }
@@ -69,7 +69,7 @@ for (const name of values.leg.split(",")) {
 }
 for (const { violations } of legs) for (const violation of violations.slice(0, 20)) say(`WRONG ${violation}`);
 say(
-  "leg | conversations | acknowledged | turns | cases | agents' deeds | erased | lost | doubled | out of order | other than the statechart | not deleted | refused for good, and shown so at the desk | deliveries repeated | hub calls repeated | took",
+  "leg | conversations | acknowledged | turns | cases | agents' commands | erased | lost | doubled | out of order | other than the statechart | not deleted | refused for good, and shown so at the desk | deliveries repeated | hub calls repeated | took",
 );
 for (const leg of legs) say(row(leg));
 const held = legs.every(({ violations }) => violations.length === 0);

@@ -29,7 +29,7 @@ export type ToReplay = {
 };
 /**
  * `differs`: at which turn the replay and the store differ, and how; null where they never do. `calls` and `cases`:
- * what other systems were to hear, and the cases opened.
+ * what other systems were to receive, and the cases opened.
  */
 export type Replayed = { differs: string | null; calls: readonly ConnectorCall[]; cases: readonly string[] };
 export type Replay = (conversation: ToReplay) => Promise<Replayed>;
