@@ -1,16 +1,16 @@
-import { agentToken } from "./assault.ts";
+import { agentToken } from "./broken-request.ts";
 
 type Line = { text?: string; from: { id: string } };
 /** A conversation of web chat on a service. */
 export type Talk = { id: string; token: string; say(text: string): Promise<void>; lines(): Promise<Line[]> };
 
-const patience = 30_000;
+const timeout = 30_000;
 
 async function ask(url: string, token: string, body?: unknown): Promise<unknown> {
   const answer = await fetch(url, {
     method: body === undefined ? "GET" : "POST",
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json", "x-forwarded-for": "192.0.2.1" },
-    signal: AbortSignal.timeout(patience),
+    signal: AbortSignal.timeout(timeout),
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
@@ -37,7 +37,7 @@ export async function openTalk(base: string, from: string): Promise<Talk> {
 export async function answerTo(talk: Talk, text: string): Promise<string> {
   const before = (await talk.lines()).length;
   await talk.say(text);
-  const until = Date.now() + patience;
+  const until = Date.now() + timeout;
   while (Date.now() < until) {
     const lines = await talk.lines();
     if (lines.length >= before + 2)
@@ -46,7 +46,7 @@ export async function answerTo(talk: Talk, text: string): Promise<string> {
         .map((line) => line.text)
         .join("\n");
   }
-  throw new Error(`nothing was answered within ${patience} ms`);
+  throw new Error(`nothing was answered within ${timeout} ms`);
 }
 
 /** People who came before the fuzz, and who are in the middle of the guide. */

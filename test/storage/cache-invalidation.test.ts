@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
 
-import { type Elsewhere, startElsewhere } from "../fuzz/elsewhere.ts";
+import { type RemoteSystems, startRemoteSystems } from "../fuzz/remote-systems.ts";
 import { temporaryFolder } from "./support/databases.ts";
 import { startCollector } from "../support/collector.ts";
 import { openTalk, startWhole, type WebTalk, type WholeService } from "../support/whole-service.ts";
@@ -76,14 +76,14 @@ async function throughStreams(talk: WebTalk): Promise<void> {
   }
 }
 
-async function throughBot(base: string, elsewhere: Elsewhere, round: string): Promise<void> {
+async function throughBot(base: string, remoteSystems: RemoteSystems, round: string): Promise<void> {
   const bot = {
     ...activity,
     id: round,
     channelId: "emulator",
     conversation: { id: "c" },
     recipient: { id: "b" },
-    serviceUrl: `${elsewhere.url}/`,
+    serviceUrl: `${remoteSystems.url}/`,
   };
   const sent = [
     bot,
@@ -166,7 +166,7 @@ async function throughConnectors({ base, app }: WholeService, id: string): Promi
   await app.conversations.idle();
 }
 
-const settings = ({ url }: Elsewhere) => ({
+const settings = ({ url }: RemoteSystems) => ({
   CONNECTORS: "chatwoot,handoff,teams",
   CHATWOOT_URL: url,
   CHATWOOT_ACCOUNT: "1",
@@ -189,15 +189,15 @@ async function command(env: Record<string, string>, ...args: string[]): Promise<
 }
 
 test("what people write is in no log, no metric and no trace, whatever door it came through", async () => {
-  const [collector, elsewhere] = [await startCollector(), await startElsewhere()];
-  onTestFinished(() => elsewhere.stop());
+  const [collector, remoteSystems] = [await startCollector(), await startRemoteSystems()];
+  onTestFinished(() => remoteSystems.stop());
   const database = { DATABASE_URL: `sqlite:${join(temporaryFolder(), "assistant.db")}` };
-  const service = await startWhole({ ...database, ...settings(elsewhere), OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
+  const service = await startWhole({ ...database, ...settings(remoteSystems), OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
   const { base, app, logged, stop } = service;
   const talk = await openTalk(base);
   await throughWebChat(base, talk);
   await throughStreams(talk);
-  await throughBot(base, elsewhere, "a");
+  await throughBot(base, remoteSystems, "a");
   await app.conversations.idle();
   await expect.poll(async () => (await app.store.outbox.backlog()).waiting, { timeout: 20_000 }).toBe(0);
   const { cases } = (await (await fetch(`${base}/api/desk/cases?status=waiting`, { headers: desk })).json()) as {
@@ -210,8 +210,8 @@ test("what people write is in no log, no metric and no trace, whatever door it c
   expect(new Set(said.map(({ from }) => from.id)).size).toBeGreaterThan(1);
 
   // Others answer with our own words.
-  elsewhere.quotes = true;
-  await throughBot(base, elsewhere, "b");
+  remoteSystems.quotes = true;
+  await throughBot(base, remoteSystems, "b");
   await talk.post({ type: "message", text: marker, from: { name: marker } });
   await expect.poll(logged, { timeout: 20_000 }).toContain("kept as a dead letter");
   await post(`${base}/api/desk/cases/${id}/redact`, { words: marker, confirm: true }, desk);

@@ -91,7 +91,7 @@ export const commandBodies: readonly Record<string, unknown>[] = [
   { words: "Ida" },
   { id: "1", text: "x", key: "k" },
 ];
-/** What pages and servers send to doors that take no activity. */
+/** What pages and servers send to routes that take no activity. */
 export const deskBodies: readonly Record<string, unknown>[] = [
   { token: "ana-token" },
   { state: "away" },
