@@ -81,7 +81,7 @@ function deviceText(context: RenderContext): string {
   const others = saved.devices.filter(({ device }) => device !== saved.device);
   if (!saved.device && others.length === 0) return wording.noDevice;
   const names = others.map(({ device, role }) => wording.deviceRole(wording.deviceNames[device], role));
-  return wording.deviceTold(saved.device ? wording.deviceNames[saved.device] : null, names);
+  return wording.deviceKnown(saved.device ? wording.deviceNames[saved.device] : null, names);
 }
 
 /** Whether the step on screen can do harm, from its own warning. */

@@ -68,11 +68,11 @@ function joined(parts: readonly Part[]): Reply {
   const carded = parts.find((part) => part.step ?? part.summary);
   const feedback = parts.find((part) => part.feedback)?.feedback;
   const source = parts.find((part) => part.source)?.source;
-  const beside = parts.map((part) => (part === carded ? part.lead : part.text));
+  const others = parts.map((part) => (part === carded ? part.lead : part.text));
   return {
     text: paragraphs(...parts.map((part) => part.text)),
     choices: distinct(parts.toReversed().flatMap((part) => part.choices ?? [])),
-    ...(carded ? { lead: paragraphs(...beside) } : {}),
+    ...(carded ? { lead: paragraphs(...others) } : {}),
     ...(carded?.step ? { step: carded.step } : {}),
     ...(carded?.summary ? { summary: carded.summary } : {}),
     ...(feedback ? { feedback } : {}),
@@ -97,7 +97,7 @@ function questionText(context: RenderContext, { place, view, article, case: open
     watching: () => [],
     choosingProblem: () => (context.guides.articles.length === 1 ? askProblemOne(topics(context)) : askProblemMany),
     askingDevice: () => askDevice(articleOf(context, article).identity.brand),
-    incident: () => (watchable ? question.incident : question.outageTold),
+    incident: () => (watchable ? question.incident : question.outageReported),
     checking: () => question.checking,
     step: () => (view ? stepQuestion(context, view) : []),
     consent: () => (view ? question.consent(placeTitle(context, view)) : []),

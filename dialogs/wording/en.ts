@@ -159,7 +159,7 @@ export const en = {
     observation: (number: number, question: string) => `Back to step ${number}: ${question}`,
     consent: (title: string) => [`Back to "${title}": do you want to do it?`, `And "${title}": shall we do it?`],
     incident: ["Shall I tell you when it's over?", "Do you want me to write when it's over?"],
-    outageTold: ["Shall we go on with the steps meanwhile?", "Do you want to go on with the steps until it's over?"],
+    outageReported: ["Shall we go on with the steps meanwhile?", "Do you want to go on with the steps until it's over?"],
     offerPerson: ["Shall I get you a person?", "Would you like a person to look at it?"],
     whilePersonComes: ["Is there anything else until then?", "Can I do anything else meanwhile?"],
     resolved: ["Anything else?", "Is there anything else?"],
@@ -209,7 +209,7 @@ export const en = {
   triedSoFar: "So far:",
   nothingTried: ["Nothing yet, as far as I know.", "You haven't told me of anything you've tried yet."],
   noDevice: "You haven't told me which device it is yet.",
-  deviceTold: (device: string | null, others: readonly string[]) =>
+  deviceKnown: (device: string | null, others: readonly string[]) =>
     [device ? `You told me it's your ${device}.` : "", ...others].filter(Boolean).join(" "),
   deviceRole: (device: string, role: "fails" | "works" | "unclear") =>
     role === "works"

@@ -163,10 +163,10 @@ function createResultSteps(options: {
     parked: ({ attempts, error, waitMs, held, ...name }) => {
       const until = leases.now() + waitMs;
       onParked(until);
-      const lane = { conversation: name.conversation, node, until, owner: held ? heldOwner : parkedOwner };
+      const lease = { conversation: name.conversation, node, until, owner: held ? heldOwner : parkedOwner };
       return {
         result: { query: queries.countAttempt({ ...nameOf(name), attempts, error }) },
-        after: [{ query: queries.park(lane) }],
+        after: [{ query: queries.park(lease) }],
       };
     },
     failed: ({ attempts, reason, ...name }) => ({

@@ -14,20 +14,20 @@ const ids = both.articles.flatMap((article) => [
 ]);
 const id = fc.constantFrom(...ids, "unheard-of");
 const device = fc.constantFrom(...devices);
-const told = {
+const reported = {
   device: fc.option(device, { nil: undefined }),
   tried: fc.option(fc.array(id, { maxLength: 4 }), { nil: undefined }),
 };
 
 /** What an event carries besides its type; events that are not named here carry nothing. */
 const carried: Record<string, Record<string, fc.Arbitrary<unknown>>> = {
-  "problem.known": { article: id, ...told },
-  "problem.unspecified": told,
+  "problem.known": { article: id, ...reported },
+  "problem.unspecified": reported,
   ask: { answer: id, digression: fc.boolean() },
-  "step.go": { step: id, device: told.device },
+  "step.go": { step: id, device: reported.device },
   "step.done": {
     result: fc.constantFrom(...stepResults),
-    tried: told.tried,
+    tried: reported.tried,
     credit: fc.option(fc.option(id, { nil: null }), { nil: undefined }),
   },
   "step.about": { step: id, digression: fc.boolean() },

@@ -46,8 +46,8 @@ const happened = ["conversation.opened", "status.over", "fault", ...atDesk];
 test("the walk takes events of every type", () => {
   const spoken = spokenEvent.options.map((option) => option.shape.type.value);
   const types = new Set(strides.map(({ happening }) => happening.type));
-  const told = ["unclear", "note", "safety", "language"];
-  expect([...types].toSorted()).toEqual([...spoken, ...told, ...happened].toSorted());
+  const reported = ["unclear", "note", "safety", "language"];
+  expect([...types].toSorted()).toEqual([...spoken, ...reported, ...happened].toSorted());
 });
 
 /**

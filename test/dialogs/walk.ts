@@ -20,14 +20,14 @@ export type Stride = { from: Talk; happening: Happening; to: Talk };
 const article = "deezer-503";
 const steps = ["wait", "restart-app", "reinstall"];
 
-const note = (told: Partial<NoteEvent>): NoteEvent => ({
+const note = (reported: Partial<NoteEvent>): NoteEvent => ({
   type: "note",
   devices: [],
   tried: [],
   cannot: [],
   evidence: [],
   alone: false,
-  ...told,
+  ...reported,
 });
 
 /** One event of every type at least, and of each the variants that the statechart tells apart. */

@@ -75,7 +75,7 @@ async function ask({
 const own = { ...json, authorization: "OWN" };
 const activities = "/v3/directline/conversations/OWN/activities";
 /** Every route that takes a body, with its credentials. */
-const doors: readonly [string, Record<string, string>][] = [
+const routes: readonly [string, Record<string, string>][] = [
   [activities, own],
   ["/v3/directline/tokens/generate", json],
   ["/v3/directline/conversations", own],
@@ -87,7 +87,7 @@ const doors: readonly [string, Record<string, string>][] = [
   ["/api/desk/cases/NONE/notes", desk],
   ["/api/desk/cases/NONE/close", desk],
 ];
-const faulty: Asked[] = doors.flatMap(([path, headers]) => [
+const faulty: Asked[] = routes.flatMap(([path, headers]) => [
   { path, headers, body: `{"text": "${marker}` },
   { path, headers, body: `[${"[".repeat(50_000)}` },
   { path, headers: { ...headers, "content-type": "text/plain" }, body: marker },

@@ -7,7 +7,7 @@ import { transformerFile } from "../../src/understanding/load-models.ts";
 import { type DeskApp, useDeskApp, visitor } from "../support/desk-app.ts";
 import { allGood } from "../status-feed/support/status-page.ts";
 
-const patiently = { timeout: 20_000 };
+const untilOrTimeout = { timeout: 20_000 };
 
 /**
  * The value of a series as `/metrics` tells it now; `labels` are those that must be there. A series that is not there
@@ -115,10 +115,10 @@ test("depth and oldest age of the outbox are gauges, and deliveries are counted 
   await expect
     .poll(
       () => valueOf(service, "assistant_deliveries_total", { destination: "channel", result: "delivered" }),
-      patiently,
+      untilOrTimeout,
     )
     .toBe(1);
-  await expect.poll(() => valueOf(service, "assistant_outbox_depth"), patiently).toBe(0);
+  await expect.poll(() => valueOf(service, "assistant_outbox_depth"), untilOrTimeout).toBe(0);
   expect(await valueOf(service, "assistant_outbox_oldest_seconds")).toBe(0);
 });
 
@@ -128,7 +128,7 @@ test("a delivery that is finally refused is counted as failed", async () => {
   );
   const service = await useDeskApp();
   await postToBot(service, channel);
-  await expect.poll(() => valueOf(service, "assistant_deliveries_total", { result: "failed" }), patiently).toBe(1);
+  await expect.poll(() => valueOf(service, "assistant_deliveries_total", { result: "failed" }), untilOrTimeout).toBe(1);
 });
 
 test("waiting cases are a gauge", async () => {
@@ -148,7 +148,7 @@ test("the age of the status is NaN before the first poll", async () => {
     (_req, res) => (res.setHeader("content-type", "application/json"), res.end(JSON.stringify(allGood()))),
   );
   const service = await useDeskApp({ STATUS_FEED: feed });
-  await expect.poll(() => valueOf(service, "assistant_status_age_seconds"), patiently).toBeLessThan(60);
+  await expect.poll(() => valueOf(service, "assistant_status_age_seconds"), untilOrTimeout).toBeLessThan(60);
   service.forward(90_000);
   expect(await valueOf(service, "assistant_status_age_seconds")).toBeGreaterThanOrEqual(90);
 });
@@ -166,8 +166,8 @@ test("requests to the transformer classifier are counted, and its failure has no
   };
   const name = "assistant_transformer_requests_total";
   expect(await valueOf(given, "assistant_transformer_queue")).toBe(0);
-  await expect.poll(said, patiently).toBeGreaterThan(0);
-  await expect.poll(() => valueOf(given, "assistant_transformer_cpu_seconds_total"), patiently).toBeGreaterThan(0);
+  await expect.poll(said, untilOrTimeout).toBeGreaterThan(0);
+  await expect.poll(() => valueOf(given, "assistant_transformer_cpu_seconds_total"), untilOrTimeout).toBeGreaterThan(0);
   const away = await useDeskApp({}, { transformerFile: "/nowhere/opinion.bin" });
   const lee = await visitor(away);
   await lee.say(asked);
@@ -195,5 +195,5 @@ test("the event loop lag is measured", async () => {
     await holdUp(300);
     return valueOf(service, "nodejs_eventloop_lag_max_seconds");
   };
-  await expect.poll(lagAfter, patiently).toBeGreaterThan(0.2);
+  await expect.poll(lagAfter, untilOrTimeout).toBeGreaterThan(0.2);
 });

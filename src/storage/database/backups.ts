@@ -84,7 +84,7 @@ function putBack(
   try {
     refuseForeign(from, options.known);
     const { partial, facts } = copyToPartial(from, to);
-    const kept = keepAside(to, options.kept) ? options.kept : null;
+    const kept = linkUnder(to, options.kept) ? options.kept : null;
     renameSync(partial, to);
     sync(dirname(to));
     return { ...facts, kept };
@@ -166,7 +166,7 @@ function refuseForeign(path: string, known: readonly string[]): void {
  * Gives the database a second name, so that its place is never empty; its log goes along, and must not meet the one
  * that follows.
  */
-function keepAside(path: string, kept: string): boolean {
+function linkUnder(path: string, kept: string): boolean {
   if (!existsSync(path)) return false;
   emptyLog(path);
   linkSync(path, kept);

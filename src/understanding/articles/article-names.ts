@@ -68,7 +68,7 @@ const between =
 const endsHere =
   /^(?:\s*$|["')]?\s*[.,;:!?)(]|\s+(?:error|code|on|in|when|whenever|again|since|and|but|what|how|for|this|every|all|still|while|now|today|pls|please|plz|help|fix|is|keeps|came|comes|means?|problem|issue|windows|mac|macbook|linux|iphone|ipad|android|pc|laptop|phone|tablet|browser)\b)/u;
 
-type CodePatterns = { pattern: RegExp; beside: RegExp; besideAfter: RegExp };
+type CodePatterns = { pattern: RegExp; atBrand: RegExp; afterBrand: RegExp };
 type CodeReader = {
   articles: readonly Named[];
   short: boolean;
@@ -89,8 +89,8 @@ function codePatterns(source: string, names: string): CodePatterns {
       String.raw`(?<![\p{L}\p{N}_/$€£]|\d[.,:-])(?:${source})(?:'?s)?(?![\p{L}\p{N}_%]|[.,:/-]\d)`,
       "giu",
     ),
-    beside: new RegExp(String.raw`(?:${names})(?:'?s)?[\s,:-]*(?:${between}\s+){0,5}["'(]?$`, "u"),
-    besideAfter: new RegExp(
+    atBrand: new RegExp(String.raw`(?:${names})(?:'?s)?[\s,:-]*(?:${between}\s+){0,5}["'(]?$`, "u"),
+    afterBrand: new RegExp(
       String.raw`^["')]?\s*(?:error\s+)?(?:(?:on|in|from|at|with|of)\s+)?(?:my |the )?(?:${names})\W*(?:$|(?:error|again|app)\b)`,
       "u",
     ),
@@ -165,8 +165,8 @@ function isShortCodeAt(reader: CodeReader, before: string, after: string): boole
   if (calledBefore.test(before) || insteadOfCode.test(before)) return true;
   const rest = partBefore.test(before) ? undefined : shortCalledAfter.exec(after)?.groups?.["rest"];
   if (rest !== undefined) return endsHere.test(rest);
-  const { beside, besideAfter } = reader.patterns();
-  return (before.trim() === "" && besideAfter.test(after)) || (beside.test(before) && endsHere.test(after));
+  const { atBrand, afterBrand } = reader.patterns();
+  return (before.trim() === "" && afterBrand.test(after)) || (atBrand.test(before) && endsHere.test(after));
 }
 
 /** Creates the reader of the names of these articles. */

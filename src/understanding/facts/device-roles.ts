@@ -38,19 +38,19 @@ const fine =
  */
 export function withRoles(devices: readonly DeviceInRole[], typed: string, readEntities: ReadEntities): DeviceInRole[] {
   const { absent } = readEntities(typed).devices;
-  const told = new Map<Device, Role>();
+  const clauseRoles = new Map<Device, Role>();
   for (const clause of typed.split(roleBorder)) {
     const { devices: inClause, outcome, codes } = readEntities(clause);
     const works = outcome.works || fine.test(clause);
     const fails = outcome.fails || codes.ours !== null;
     // "My phone is fine" counts as a device that is not meant, which works.
-    if (works) for (const device of inClause.denied) told.set(device, "works");
-    if (works !== fails) for (const device of inClause.named) told.set(device, works ? "works" : "fails");
+    if (works) for (const device of inClause.denied) clauseRoles.set(device, "works");
+    if (works !== fails) for (const device of inClause.named) clauseRoles.set(device, works ? "works" : "fails");
   }
-  const silent = [...told].filter(([device]) => devices.every((one) => one.device !== device));
+  const silent = [...clauseRoles].filter(([device]) => devices.every((one) => one.device !== device));
   return [
     ...devices
-      .map(({ device, role }) => ({ device, role: told.get(device) ?? role }))
+      .map(({ device, role }) => ({ device, role: clauseRoles.get(device) ?? role }))
       .filter(({ device, role }) => role !== "fails" || !absent.includes(device)),
     ...silent.map(([device, role]) => ({ device, role })),
   ];

@@ -11,7 +11,7 @@ export function evidenceReader({ evidence }: Lexicon["evidence"]): ReadEvidence 
     ({ evidence: name, words }) => [name, new RegExp(words.map((one) => `(?:${one})`).join("|"), "u")] as const,
   );
   return (typed) => {
-    const told = clausesIn(typed).filter(({ question }) => !question);
-    return patterns.filter(([, pattern]) => told.some(({ text }) => pattern.test(text))).map(([name]) => name);
+    const statements = clausesIn(typed).filter(({ question }) => !question);
+    return patterns.filter(([, pattern]) => statements.some(({ text }) => pattern.test(text))).map(([name]) => name);
   };
 }

@@ -43,10 +43,10 @@ const maxBareWords = 3;
 const shortText = 4;
 
 /**
- * Labels of messages that tell nothing else. A sure one of up to `maxManners` words read the same with and without the
+ * Labels of messages that tell nothing else. A sure one of up to `maxSmallTalkWords` words read the same with and without the
  * transformer in every line of our own sets; of any other label, one in five to twenty told something that only it finds.
  */
-const manners: ReadonlySet<string> = new Set([
+const smallTalkLabels: ReadonlySet<string> = new Set([
   "greeting",
   "thanks",
   "goodbye",
@@ -56,14 +56,14 @@ const manners: ReadonlySet<string> = new Set([
   "nav:restart",
   "nav:repeat",
 ]);
-const maxManners = 8;
-const sureManners = 0.9;
+const maxSmallTalkWords = 8;
+const sureSmallTalk = 0.9;
 
 /** Whether the transformer has nothing to add. */
 function isPlain({ known, typed, label, confidence }: Prediction): boolean {
   const words = typed.split(" ").length;
-  const isManners = manners.has(label) && confidence >= sureManners && words <= maxManners;
-  return isManners || (known && words <= shortText);
+  const isSmallTalk = smallTalkLabels.has(label) && confidence >= sureSmallTalk && words <= maxSmallTalkWords;
+  return isSmallTalk || (known && words <= shortText);
 }
 
 /**
@@ -170,7 +170,7 @@ const coreLabels: Readonly<Record<CoreMeaning, string>> = {
   greeting: "greeting",
 };
 /** What is said beside a problem, and is not what the message is about. */
-const besideProblem: ReadonlySet<CoreMeaning> = new Set(["greeting", "thanks", "help"]);
+const withProblem: ReadonlySet<CoreMeaning> = new Set(["greeting", "thanks", "help"]);
 
 /** A whole message of a word list is as sure as words can be. */
 const coreConfidence = 0.95;
@@ -198,7 +198,7 @@ function coreReading(found: {
   const { ours } = first.entities.codes;
   // "It does not work" tells of a problem where none is being solved, and so does whatever names one.
   const tellsProblem =
-    (meaning === "not-fixed" && article === null && asked === "idle") || (ours !== null && besideProblem.has(meaning));
+    (meaning === "not-fixed" && article === null && asked === "idle") || (ours !== null && withProblem.has(meaning));
   const named = ours === null ? "problem:unspecified" : `problem:${ours}`;
   const result = meaning === "yes" ? "nav:fixed" : "nav:not-fixed";
   const label = tellsProblem ? named : isResult ? result : coreLabels[meaning];

@@ -92,9 +92,9 @@ export function factsReader(options: {
     const clauses = clausesIn(typed);
     // Asked what the status page shows, which every article's first step does.
     const ofPage = input.awaiting === "observation" && input.step === statusStep;
-    const told = clauses.filter(({ question }) => !question).map(({ text }) => text);
+    const statements = clauses.filter(({ question }) => !question).map(({ text }) => text);
     const status = readStatus(
-      told.join(". "),
+      statements.join(". "),
       statusOf(heads) ?? (ofPage && typed.split(" ").length <= maxAnswer ? "shown" : null),
       input.awaiting,
     );

@@ -17,7 +17,7 @@ export type StatusWords = Pick<
 export type ReadStatus = (typed: string, byHead: Facts["status"] | "shown", asked: FactsAwaiting) => Facts["status"];
 
 export function statusReader(words: StatusWords): ReadStatus {
-  const [hint, allFine, trouble] = [anyOf(words.statusHints), anyOf(words.statusFine), anyOf(words.statusOutage)];
+  const [hint, allFine, outage] = [anyOf(words.statusHints), anyOf(words.statusFine), anyOf(words.statusOutage)];
   const [ofSteps, ofOutage, ofPage] = [
     anyOf(words.statusOfSteps),
     anyOf(words.statusOfOutage),
@@ -26,8 +26,8 @@ export function statusReader(words: StatusWords): ReadStatus {
   return (typed, byHead, asked) => {
     if (byHead === null || !hint.test(typed.replace(ofSteps, " "))) return null;
     const isFine = allFine.test(typed);
-    const isTrouble = trouble.test(typed.replace(allFine, " "));
-    if (isFine !== isTrouble) return isFine ? "fine" : "outage";
+    const isOutage = outage.test(typed.replace(allFine, " "));
+    if (isFine !== isOutage) return isFine ? "fine" : "outage";
     if (byHead === "shown") return null;
     // "All fine" answers what the page shows; "the telly works fine" does not.
     const isAnswer = asked === "observation" && !/\b(?:works?|working|plays?|playing)\b/u.test(typed);

@@ -37,13 +37,13 @@ export function stepsReader(options: {
   const everyStep = matcherOf(lexicon.numbers.all);
 
   const byNumber = (clauses: readonly Clause[]): Map<string, Said> => {
-    const told = clauses.flatMap((clause) =>
+    const reports = clauses.flatMap((clause) =>
       everyStep.test(clause.text)
         ? [{ places: steps.map((_, at) => at + 1), said: "tried" as const }]
         : numbersIn(clause),
     );
     return new Map(
-      told.flatMap(({ places, said }) =>
+      reports.flatMap(({ places, said }) =>
         said === null ? [] : places.map((place) => [steps[place - 1] ?? "", said] as const),
       ),
     );

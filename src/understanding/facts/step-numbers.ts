@@ -173,10 +173,10 @@ export function numberReader(numbers: FactsLexicon["numbers"], count: number, is
     const parts = partsIn(text, count);
     const saidOfParts = saidOf(text, question, isUndone);
     // "Everything until 8" tells what was done; a wish for a part of the list says so.
-    const isTold = parts.length > 1 && saidOfParts === "wants" && !asksFor.test(text);
+    const isReported = parts.length > 1 && saidOfParts === "wants" && !asksFor.test(text);
     return [
       ...found,
-      { places: parts, said: isTold ? ("tried" as const) : saidOfParts },
+      { places: parts, said: isReported ? ("tried" as const) : saidOfParts },
       { places: named, said: saidOfParts },
     ]
       .map(({ places, said }) => ({ places: [...new Set(places)].filter((at) => at >= 1 && at <= count), said }))

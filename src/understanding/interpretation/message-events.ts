@@ -1,6 +1,6 @@
 import type { DialogEvent, NoteEvent, SpokenEvent } from "../../../dialogs/events.ts";
 import { clausesIn } from "../facts/clause.ts";
-import { noteOf, tellsSomething } from "./message-note.ts";
+import { noteOf, hasFacts } from "./message-note.ts";
 import { isAnswerable, questionsOf, sureQuestion } from "./message-questions.ts";
 import { personOf } from "./person-request.ts";
 import { closeCallBetween, eventOfLabel, eventOfPrediction } from "./prediction-events.ts";
@@ -197,9 +197,9 @@ const ofLabelInPlace: Reader = (message, asked) => {
     return { type: "unclear", readings: [], why: "not-understood" };
   // "Everything until 8": what is told is more than a guess that they leave.
   const note = noteOf(message);
-  if (label === "nav:stop" && confidence < sureQuestion && tellsSomething(note)) return null;
+  if (label === "nav:stop" && confidence < sureQuestion && hasFacts(note)) return null;
   // "And Downdetector has thousands of complaints" accepts nothing; what it tells is kept.
-  if ((label === "yes" || label === "no") && typed.split(" ").length > maxBareWords && tellsSomething(note))
+  if ((label === "yes" || label === "no") && typed.split(" ").length > maxBareWords && hasFacts(note))
     return null;
   // "The cache one is done" tells of that step, and not of the one on screen.
   if (label === "nav:wait" && note.tried.length > 0) return null;
@@ -329,25 +329,25 @@ export function eventsOfMessage(read: InterpretedMessage): DialogEvent[] {
 
 function eventsOfSafe(message: InterpretedMessage): DialogEvent[] {
   const note = noteOf(message);
-  const inquired = questionsOf(message, tellsSomething(note));
+  const inquired = questionsOf(message, hasFacts(note));
   const found = mainOf(message, inquired);
   // Where a problem is told of first, there is no place to ask for yet: the guide that begins is the answer.
   const begins = message.context.article === null && found?.type === "problem.known";
   const asked = begins ? inquired.filter((event) => event.type !== "inquire" || event.about !== "place") : inquired;
-  const tells = tellsSomething(note);
+  const tells = hasFacts(note);
   const main = found !== null && isUnclear(found) && (tells || asked.length > 0) ? null : found;
   // "How long does step 3 take?" is answered with the step.
   const isOfStep = main?.type === "step.about";
   const isAlone = main === null && asked.length === 0;
   // What was tried is told with the problem, in the words of its article.
-  const toldWith = main?.type === "problem.known" ? (main.tried ?? []) : [];
-  const told = {
+  const reportedWith = main?.type === "problem.known" ? (main.tried ?? []) : [];
+  const reported = {
     ...note,
-    tried: note.tried.filter((step) => !toldWith.includes(step)),
+    tried: note.tried.filter((step) => !reportedWith.includes(step)),
     // The device that takes the place of another is the one that fails.
     devices: note.devices.filter(({ device }) => main?.type !== "device" || main.device !== device),
   };
-  const notes: NoteEvent[] = tellsSomething(told) ? [{ ...told, alone: isAlone }] : [];
+  const notes: NoteEvent[] = hasFacts(reported) ? [{ ...reported, alone: isAlone }] : [];
   if (main !== null) {
     // Continuing, or the list of the steps, shows the place by itself.
     const showsPlace = main.type === "resume" || main.type === "list";

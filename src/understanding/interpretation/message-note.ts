@@ -30,5 +30,5 @@ export function noteOf(message: InterpretedMessage): Omit<NoteEvent, "alone"> {
 }
 
 /** Whether there is anything in a note. */
-export const tellsSomething = ({ tried, cannot, evidence, devices }: Omit<NoteEvent, "alone">): boolean =>
+export const hasFacts = ({ tried, cannot, evidence, devices }: Omit<NoteEvent, "alone">): boolean =>
   tried.length + cannot.length + evidence.length + devices.length > 0;

@@ -20,8 +20,8 @@ export const maxBareWords = 4;
 /** The answer to the question of the diagnostic step on screen, where the message gives one. */
 export function observationOf({ facts, evidence, prediction, context }: InterpretedMessage): DialogEvent | null {
   if (!context.observation) return null;
-  const told: Evidence[] = facts.status === null ? [...evidence] : [`status-${facts.status}`, ...evidence];
-  const answer = context.observation.find((one) => told.includes(one.evidence));
+  const reported: Evidence[] = facts.status === null ? [...evidence] : [`status-${facts.status}`, ...evidence];
+  const answer = context.observation.find((one) => reported.includes(one.evidence));
   if (answer) return { type: "observe", answer: answer.id };
   const isBare = prediction.typed.split(" ").length <= maxBareWords;
   const bare = isBare && (prediction.label === "yes" || prediction.label === "no") ? prediction.label : null;
@@ -84,8 +84,8 @@ export function claimOf(message: InterpretedMessage): SpokenEvent | null {
   // "Plays there", which is asked about nowhere: where that is, the person has to say.
   if (outcome === "partly" && !context.observation && words.playsThere.test(prediction.typed))
     return { type: "fix.maybe" };
-  const isTold = !asksOnly(message);
-  if (outcome === "partly" && isTold && context.article !== null && (works || !relapse)) return { type: "step.partly" };
+  const isReported = !asksOnly(message);
+  if (outcome === "partly" && isReported && context.article !== null && (works || !relapse)) return { type: "step.partly" };
   // Without any error named, and none asked about, nothing can be cured.
   if (context.article === null && context.awaiting === "idle") return null;
   // "All fine on the page" tells of the page, which is noted.
@@ -115,10 +115,10 @@ const isSmallTalk = ({ prediction, questions }: InterpretedMessage): boolean => 
   const { label, oosProbability, entities } = prediction;
   // What is likely about nothing of ours says how a step went only in clear words.
   if (label === "none" && oosProbability > 0.5 && !entities.outcome.fails) return false;
-  return isBeside(label, questions.terms.length > 0);
+  return isAdditional(label, questions.terms.length > 0);
 };
 
-const isBeside = (label: string, asksForTerm: boolean): boolean =>
+const isAdditional = (label: string, asksForTerm: boolean): boolean =>
   label.startsWith("faq:") ||
   (label.startsWith("step:") && asksForTerm) ||
   ["none", "yes", "no", "help", "nav:wait", "nav:repeat", "thanks"].includes(label);
@@ -143,9 +143,9 @@ export function resultOf(message: InterpretedMessage): SpokenEvent | null {
   if (others && named.length > 0 && !named.includes(context.step)) return null;
   if (here === "tried" && (label === "nav:not-fixed" || label === `step:${context.step}` || saysFailed(message)))
     return stillBroken;
-  const isBesideIt =
+  const isAdditionalResult =
     facts.outcome === "not-fixed" && isSmallTalk(message) && message.words.saysResult(prediction.typed);
-  if (label === "nav:not-fixed" || isBesideIt || saysNotFixed(message)) return others ? null : stillBroken;
+  if (label === "nav:not-fixed" || isAdditionalResult || saysNotFixed(message)) return others ? null : stillBroken;
   return null;
 }
 

@@ -22,10 +22,10 @@ export function stepWishOf(message: InterpretedMessage): SpokenEvent | null {
     wishes.find(({ step }) => step === labelled) ?? wishes.find(({ said }) => said === "wants") ?? wishes[0];
   const step = wanted?.step ?? labelled;
   if (step === null || step === undefined) return null;
-  const told = facts.steps.find((one) => one.step === step && one.said !== "wants" && one.said !== "asks");
+  const reported = facts.steps.find((one) => one.step === step && one.said !== "wants" && one.said !== "asks");
   if (message.questions.terms.length > 0) return null;
-  if (!told && message.words.asksWhether.test(prediction.typed)) return { type: "step.about", step };
-  if (told || (wanted === undefined && !prediction.label.startsWith("step:"))) return null;
+  if (!reported && message.words.asksWhether.test(prediction.typed)) return { type: "step.about", step };
+  if (reported || (wanted === undefined && !prediction.label.startsWith("step:"))) return null;
   if (
     message.words.asksAboutStep.test(prediction.typed) &&
     /\d|step|number|one\b/u.test(prediction.typed) &&

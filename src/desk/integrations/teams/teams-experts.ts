@@ -57,8 +57,8 @@ export function createTeamsExperts(options: {
 }
 
 /** Where it stands in one thread already, a refusal by the next one is none of the whole. */
-function refuse(thrown: unknown, standsElsewhere: boolean): never {
-  if (!standsElsewhere || !(thrown instanceof DeliveryError)) throw thrown;
+function refuse(thrown: unknown, isInOtherThread: boolean): never {
+  if (!isInOtherThread || !(thrown instanceof DeliveryError)) throw thrown;
   const { message, retry, afterMs } = thrown;
   throw new DeliveryError(message, {
     retry,
