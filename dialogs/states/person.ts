@@ -71,7 +71,7 @@ const over = (kind: "case-returned" | "case-closed") =>
 
 /** Buttons and words of this region that come where nothing asks for them. */
 const notAsked = { actions: [says({ kind: "nothing-to-do", what: "other" }), "reprompt"] } as const;
-const stray = {
+const unexpected = {
   rate: notAsked,
   email: notAsked,
   "email.refuse": notAsked,
@@ -121,7 +121,7 @@ const openedAgain = [
 /** Nobody is asked for. */
 export const none = dialogSetup.createStateConfig({
   on: {
-    ...stray,
+    ...unexpected,
     /** A last word that crossed the closing: shown all the same, nothing of a person's is dropped. */
     "case.said": { actions: agentSpeaks },
     "case.reopened": takenUpAgain,
@@ -326,7 +326,7 @@ export const rating = dialogSetup.createStateConfig({
     email: { target: "none", ...notAsked },
     "email.refuse": { target: "none", ...notAsked },
     "email.odd": { target: "none", ...notAsked },
-    "human.withdraw": { target: "none", ...stray["human.withdraw"] },
+    "human.withdraw": { target: "none", ...unexpected["human.withdraw"] },
     decline: { target: "none" },
     /** Facts leave the rating open, and danger is answered first. */
     note: {},

@@ -17,7 +17,7 @@ type Kind = {
   working: string;
   tryIt: string;
   fails: string;
-  trouble: string;
+  problemPhrase: string;
   whenItFails: string;
   makers: string;
   tagline: string;
@@ -29,7 +29,7 @@ const anyProduct: Kind = {
   working: "working",
   tryIt: "try it",
   fails: "It doesn't work",
-  trouble: "app trouble",
+  problemPhrase: "app trouble",
   whenItFails: "your app shows an error",
   makers: "the makers of the apps it helps with",
   tagline: "Gets your app working again",
@@ -40,7 +40,7 @@ const kinds: Readonly<Record<string, Kind>> = {
     ...playing,
     short: "Music Support",
     tryIt: "try a song",
-    trouble: "music trouble",
+    problemPhrase: "music trouble",
     whenItFails: "your music won't play",
     makers: "the music services it helps with",
     tagline: "Gets your music playing again",
@@ -49,7 +49,7 @@ const kinds: Readonly<Record<string, Kind>> = {
     ...playing,
     short: "Streaming Support",
     tryIt: "try a film",
-    trouble: "streaming trouble",
+    problemPhrase: "streaming trouble",
     whenItFails: "your film won't play",
     makers: "the streaming services it helps with",
     tagline: "Gets your film playing again",
@@ -58,7 +58,7 @@ const kinds: Readonly<Record<string, Kind>> = {
     ...anyProduct,
     short: "Gaming Support",
     tryIt: "start a game",
-    trouble: "gaming trouble",
+    problemPhrase: "gaming trouble",
     whenItFails: "your game won't start",
     makers: "the makers of the games it helps with",
     tagline: "Gets your game running again",
@@ -158,7 +158,7 @@ function sentences({ brand, kind, page }: About): Partial<Wording> {
     privacyNow: en.privacyNow.replace("with Spotify", brand ? `with ${brand}` : "with the makers of the app"),
     refund: `I can't do refunds or change your plan. ${brand ?? "The maker of the app"} can${page ? `: ${page}` : ""}. Or I can get you a person here.`,
     fixed: [`Great, it's ${working} again.`, `Good news, it's ${working} again.`],
-    safety: { ...en.safety, danger: en.safety.danger.replace("music trouble", kind.trouble) },
+    safety: { ...en.safety, danger: en.safety.danger.replace("music trouble", kind.problemPhrase) },
     smallTalk: {
       ...en.smallTalk,
       greeting: [`Hello. Tell me ${shows}, or press a button.`, `Hello again. ${asks}`],

@@ -20,12 +20,12 @@ const dot = Buffer.from(
 );
 
 /** Notes what live regions say, as a screen reader would read it out. */
-const listen = `window.heard = [];
+const listen = `window.announced = [];
   new MutationObserver((changes) => {
     for (const { target, addedNodes } of changes)
       for (const node of addedNodes)
         if ((target.closest ?? target.parentElement.closest).call(target, "[aria-live], [role=log], [role=status]"))
-          heard.push(node.textContent);
+          announced.push(node.textContent);
   }).observe(document.body, { subtree: true, childList: true })`;
 
 /** Notes tones and notifications: nobody hears or sees those of a browser without a screen. */
@@ -79,7 +79,7 @@ describe.skipIf(!hasChromium)(`talking on the chat page${needsChromium}`, { time
   const agentSays = (id: string, text: string) => service.desk("ana", "POST", `/cases/${id}/messages`, { text });
   const sentence = async (page: Page): Promise<string> => page.locator("#start-over-question p").innerText();
 
-  test("an agent is seen and heard as somebody else, and the header says to whom one talks", async () => {
+  test("an agent is shown and announced as somebody else, and the header says to whom one talks", async () => {
     const page = await start();
     const id = await askForPerson(page);
     await page.getByText(ui.waitingForPerson(id)).waitFor();
@@ -95,8 +95,8 @@ describe.skipIf(!hasChromium)(`talking on the chat page${needsChromium}`, { time
       "https://support.spotify.com/us/",
     ]);
     expect(await bubble.getByRole("listitem").allInnerTexts()).toEqual(["Close it", "Open it"]);
-    await expect.poll(() => page.evaluate<string>("heard.join(' | ')")).toContain("ana said: See status.spotify.com");
-    expect(await page.evaluate<string>("heard.join(' | ')")).not.toContain(ui.assistantSaid);
+    await expect.poll(() => page.evaluate<string>("announced.join(' | ')")).toContain("ana said: See status.spotify.com");
+    expect(await page.evaluate<string>("announced.join(' | ')")).not.toContain(ui.assistantSaid);
     // Web Chat's own labels call nobody a bot.
     expect(await page.evaluate<string>("document.querySelector('#chat').textContent")).not.toMatch(/Bot\b.* said/);
     const tint = "getComputedStyle(document.querySelectorAll('.webchat__bubble__content')[NUMBER]).backgroundColor";
@@ -105,8 +105,8 @@ describe.skipIf(!hasChromium)(`talking on the chat page${needsChromium}`, { time
       await page.evaluate(tint.replace("NUMBER", "0")),
     );
     // The assistant's picture is not beside what an agent says.
-    const beside = page.locator(".webchat__stacked-layout:has(.speaker) .webchat__stacked-layout__avatar-gutter");
-    expect(await beside.first().isVisible()).toBe(false);
+    const second = page.locator(".webchat__stacked-layout:has(.speaker) .webchat__stacked-layout__avatar-gutter");
+    expect(await second.first().isVisible()).toBe(false);
     await expectFitting(page, "with an agent");
     await look(page, "chat-agent");
     await page.reload();
@@ -202,15 +202,15 @@ describe.skipIf(!hasChromium)(`talking on the chat page${needsChromium}`, { time
     await page.getByText(ui.waitingPlace(1, null, id)).waitFor();
     await service.desk("ana", "POST", `/cases/${first}/claim`, {});
     await page.getByText(ui.waitingPlace(0, null, id)).waitFor();
-    const heard = await page.evaluate<string[]>("heard");
-    expect(heard.filter((text) => text === ui.waitingPlace(1, null, id))).toHaveLength(1);
-    expect(heard).toContain(ui.waitingPlace(0, null, id));
+    const announced = await page.evaluate<string[]>("announced");
+    expect(announced.filter((text) => text === ui.waitingPlace(1, null, id))).toHaveLength(1);
+    expect(announced).toContain(ui.waitingPlace(0, null, id));
     await service.desk("ana", "POST", `/cases/${id}/claim`, {});
     await page.getByRole("heading", { name: ui.talkingTo("ana") }).waitFor();
     await page.locator("#tagline", { hasText: "Tune Help" }).waitFor();
   });
 
-  test("while the page is hidden a message is heard, and seen as a notification if that was asked for; each can be switched off", async () => {
+  test("while the page is hidden a message plays a sound, and shows a notification if that was chosen; each can be switched off", async () => {
     const context = await browser.newContext({ permissions: ["notifications"] });
     await context.addInitScript(noteAlerts);
     const page = await context.newPage();

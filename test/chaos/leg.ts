@@ -23,7 +23,7 @@ export type LegOptions = {
   /** How the database breaks, and comes back; null where it lives in the nodes. */
   breakDatabase: { name: string; act(): Promise<void> } | null;
   /**
-   * What is outside of the house changes instead: everybody is on a channel, which is away for hours, and articles are
+   * Everything outside the service changes instead: everybody is on a channel, which is away for hours, and articles are
    * edited; some people block the assistant, some remove it.
    */
   outside?: boolean;
@@ -31,7 +31,7 @@ export type LegOptions = {
   awayMs: number;
   /** Milliseconds between two injected faults, about. */
   every: number;
-  /** Misfortunes at most, three at least. */
+  /** Injected faults at most, three at least. */
   mostFaults: number;
   /** Milliseconds after which the leg has failed. */
   within: number;
@@ -87,8 +87,8 @@ async function talkAndWork(world: World): Promise<FollowedTalk[]> {
     const ask = createAsk({ ...world, chance: chanceOf(world.seed, `${world.name} ${name} ways`) });
     return workAtDesk({ name, ask, chance, thinkMs: world.thinkMs / 4, commands: world.commands, isOver: () => over });
   });
-  const told = people.finally(() => (over = true));
-  return (await Promise.all([told, ...agents]))[0];
+  const talks = people.finally(() => (over = true));
+  return (await Promise.all([talks, ...agents]))[0];
 }
 
 /** What the channel says of those who block the assistant, and of those who remove it. */

@@ -136,9 +136,9 @@ async function eraseAll({ client, name }: Talk, said: Said, { marker, confirms }
 async function seen<Found>(
   { isAway }: Client,
   look: () => Promise<Found | undefined>,
-  looks: number,
+  checks: number,
 ): Promise<Found | undefined> {
-  for (let time = 0; time < looks;) {
+  for (let time = 0; time < checks;) {
     const found = await look();
     if (found !== undefined) return found;
     if (!isAway()) time++;

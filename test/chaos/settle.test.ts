@@ -8,9 +8,9 @@ import { settle, type SettleStore, type Settling } from "./settle.ts";
 type Look = { waiting: number; refusedFor: string | null; given: readonly string[]; notes: number };
 
 /** One person whose conversation is `kims`, and whose channel and store go through these looks. */
-function world(...looks: readonly Look[]) {
+function world(...checks: readonly Look[]) {
   let at = -1;
-  const now = (): Look => looks[Math.min(Math.max(at, 0), looks.length - 1)]!;
+  const now = (): Look => checks[Math.min(Math.max(at, 0), checks.length - 1)]!;
   const entry = (position: number) => ({
     id: `note ${position}`,
     at: 0,

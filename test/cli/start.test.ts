@@ -36,8 +36,8 @@ test(
 );
 
 test("assistant reload says where it found no service", async () => {
-  const told = await assistant("reload")({ PORT: "9" }).catch((error: unknown) => error);
-  expect(told).toMatchObject({ code: 1, stderr: expect.stringContaining("No service answers at http://127.0.0.1:9/") });
+  const printed = await assistant("reload")({ PORT: "9" }).catch((error: unknown) => error);
+  expect(printed).toMatchObject({ code: 1, stderr: expect.stringContaining("No service answers at http://127.0.0.1:9/") });
 });
 
 describe("SIGTERM", () => {
@@ -120,13 +120,13 @@ test("a database of several hosts is named with all of them, and without its sec
 });
 
 test("settings that are wrong end the start with 78, a line for each of them", async () => {
-  const told = await startService({ PORT: "http", RETENTION_DAYS: "-1", LOG_LEVEL: "loud" }).then(
+  const printed = await startService({ PORT: "http", RETENTION_DAYS: "-1", LOG_LEVEL: "loud" }).then(
     () => "it started",
     (error: unknown) => String(error),
   );
-  expect(told).toContain("ended early with 78: ");
+  expect(printed).toContain("ended early with 78: ");
   expect(
-    told
+    printed
       .split("78: ")[1]
       ?.trim()
       .split("\n")

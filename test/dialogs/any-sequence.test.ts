@@ -114,7 +114,7 @@ const conversation = fc.array(message, { maxLength: 25 });
  * What reaches the dialog: the desk only speaks of a case that is open in a way it can be, and a person who is there
  * hears the rest.
  */
-function heard({ saved }: Talk, event: DialogEvent): DialogEvent {
+function received({ saved }: Talk, event: DialogEvent): DialogEvent {
   const isNews = event.type.startsWith("case.") && !["case.detail", "case.keep", "case.word"].includes(event.type);
   if (saved.person === "active") return isNews && event.type !== "case.unclaimed" ? event : { type: "for-person" };
   const fits = saved.person === "waiting" && !["case.transferred", "case.released"].includes(event.type);
@@ -132,7 +132,7 @@ function talksOf(
       turn(
         both,
         before,
-        events.map((event) => heard(before, event)),
+        events.map((event) => received(before, event)),
         met,
       ),
     );

@@ -25,8 +25,8 @@ function talksWhere(breaksPromise: (talk: Talk) => boolean): unknown[] {
 }
 
 test("the walk comes through every place, with no person, one asked for, one there, and one just gone", () => {
-  const standings = new Set(talks.map(({ saved }) => `${saved.place} ${saved.person}`));
-  expect([...standings].toSorted()).toEqual(
+  const states = new Set(talks.map(({ saved }) => `${saved.place} ${saved.person}`));
+  expect([...states].toSorted()).toEqual(
     places.flatMap((place) => ["none", "waiting", "active", "rating"].map((person) => `${place} ${person}`)).toSorted(),
   );
 });

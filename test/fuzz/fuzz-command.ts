@@ -8,7 +8,7 @@ import { startRemoteSystems } from "./remote-systems.ts";
 import { runFuzz } from "./run.ts";
 
 /**
- * `npm run fuzz [-- --requests 100000 --rounds 10 --seed N]`: malformed activities, uploads, webhooks, deeds at the desk,
+ * `npm run fuzz [-- --requests 100000 --rounds 10 --seed N]`: malformed activities, uploads, webhooks, commands at the desk,
  * WebSocket frames, bytes that are
  * no request, at every route of a service of its own, which is then asked what it holds; people who came before go on
  * meanwhile. The same seed sends

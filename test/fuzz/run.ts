@@ -44,7 +44,7 @@ const quietMs = 5_000;
 /** How many are on their way at once. */
 const sideBySide = 24;
 /**
- * Connections and lanes end by themselves after the last answer; when nothing more does for so many readings, the rest
+ * Connections and queues end by themselves after the last answer; when nothing more does for so many readings, the rest
  * stays.
  */
 const stillReadings = 6;

@@ -16,7 +16,7 @@ export type Send = (brokenRequest: BrokenRequest, aim: Aim) => Promise<string>;
 /** Nothing here takes so long: it hangs. */
 const timeout = 20_000;
 
-/** A client without manners. `leave` closes what it still holds open. */
+/** A client that breaks the protocol. `leave` closes what it still holds open. */
 export function createSendActivity(port: number): { send: Send; leave(): void } {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   const send: Send = (brokenRequest, aim) => {

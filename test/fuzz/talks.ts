@@ -67,7 +67,7 @@ export async function startBefore(base: string, count: number): Promise<Before> 
       const talk = await openTalk(base, `192.0.2.${at + 10}`);
       await answerTo(talk, "spotify says error 502 on my mac");
       await answerTo(talk, "still broken");
-      return { talk, told: await talk.lines() };
+      return { talk, lines: await talk.lines() };
     }),
   );
   const all = async (text: string, step: number): Promise<string[]> => {
@@ -77,12 +77,12 @@ export async function startBefore(base: string, count: number): Promise<Before> 
         if (!answer.includes(`Step ${step} of 10`))
           return [`conversation ${at} is not at step ${step}: ${answer.slice(0, 120)}`];
         const lines = await person.talk.lines();
-        const kept = lines.slice(0, person.told.length);
+        const kept = lines.slice(0, person.lines.length);
         const faults =
-          JSON.stringify(kept) === JSON.stringify(person.told) && lines.length === person.told.length + 2
+          JSON.stringify(kept) === JSON.stringify(person.lines) && lines.length === person.lines.length + 2
             ? []
             : [`conversation ${at} has other lines than were said`];
-        person.told = lines;
+        person.lines = lines;
         return faults;
       }),
     );

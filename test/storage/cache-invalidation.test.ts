@@ -140,8 +140,8 @@ async function throughConnectors({ base, app }: WholeService, id: string): Promi
     [`handoff?secret=${marker}`, { text: marker }, 401],
     [`chatwoot?secret=${marker}`, { content: marker }, 401],
   ];
-  for (const [door, body, status] of sent)
-    expect((await post(`${base}/api/connectors/${door}`, body)).status, door).toBe(status);
+  for (const [path, body, status] of sent)
+    expect((await post(`${base}/api/connectors/${path}`, body)).status, path).toBe(status);
   // Chatwoot's own number for the case is one of the first that it gave.
   for (let number = 1; number < 40; number += 1) {
     const message = {
@@ -179,7 +179,7 @@ const settings = ({ url }: RemoteSystems) => ({
   TEAMS_EXPERTS_SERVICE_URL: `${url}/`,
 });
 
-/** A command of ours beside the service; gives all that it printed. */
+/** A command of ours while the service runs; returns all that it printed. */
 async function command(env: Record<string, string>, ...args: string[]): Promise<string> {
   const file = fileURLToPath(new URL("../../bin/assistant.mjs", import.meta.url));
   const child = spawn(process.execPath, [file, "privacy", ...args], {
@@ -188,7 +188,7 @@ async function command(env: Record<string, string>, ...args: string[]): Promise<
   return (await Promise.all([textOf(child.stdout), textOf(child.stderr)])).join("");
 }
 
-test("what people write is in no log, no metric and no trace, whatever door it came through", async () => {
+test("what people write is in no log, no metric and no trace, whatever route it came by", async () => {
   const [collector, remoteSystems] = [await startCollector(), await startRemoteSystems()];
   onTestFinished(() => remoteSystems.stop());
   const database = { DATABASE_URL: `sqlite:${join(temporaryFolder(), "assistant.db")}` };

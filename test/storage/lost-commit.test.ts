@@ -52,9 +52,9 @@ test("behind a pooler nothing is prepared by name, and notifications go past it"
   const pooler = await startSeveringProxy(server);
   const open = openerOf(pooler.url);
   const [one, two] = [await open({ listenUrl: server }), await open({ listenUrl: server })];
-  const heard = new Promise<void>((resolve) => two.transcripts.subscribe("a", () => resolve()));
+  const received = new Promise<void>((resolve) => two.transcripts.subscribe("a", () => resolve()));
   expect(await one.turnStore.accept(referenceOf("a"), said("a", "m1"))).toBe("new");
-  await heard;
+  await received;
   expect((await two.turnStore.load("a")).version).toBe(0);
   // A Parse message: its length, the statement's name, the query.
   const preparedByName = /P[^]{4}[qc][^\0]+\0(insert|select|update|with) /;

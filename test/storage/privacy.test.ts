@@ -289,9 +289,9 @@ test("a person can be erased while the service runs on the same file", async () 
   const url = `sqlite:${join(temporaryFolder(), "store.db")}`;
   const service = await openStore({ url });
   await talkOf(service, "a", { user: "kim" });
-  const beside = await openStore({ url, alongside: true });
-  expect(await beside.privacy.erase("kim")).toBe(1);
-  await beside.close();
+  const second = await openStore({ url, alongside: true });
+  expect(await second.privacy.erase("kim")).toBe(1);
+  await second.close();
   expect(await service.transcripts.exists("a")).toBe(false);
   await talkOf(service, "a", { user: "kim" });
   await service.close();

@@ -93,7 +93,7 @@ function forWebChat(reply: Reply): OutboundMessage {
 
 /**
  * Steps and summaries are cards, anything else is text with suggested actions. A Direct Line client may not render
- * cards, so the whole text is sent with it; a client that does shows `textBesideCard` instead. Our own page renders the
+ * cards, so the whole text is sent with it; a client that does shows `textOutsideCard` instead. Our own page renders the
  * parts itself.
  */
 function forAnyClient(reply: Reply): OutboundMessage {
@@ -111,7 +111,7 @@ function forAnyClient(reply: Reply): OutboundMessage {
       : summary
         ? summaryCard(reply, summary, options)
         : questionCard(reply, options);
-    const channelData = { textBesideCard: lead, ...(step ? { step } : {}), ...(summary ? { summary } : {}), ...known };
+    const channelData = { textOutsideCard: lead, ...(step ? { step } : {}), ...(summary ? { summary } : {}), ...known };
     return { ...message(reply), ...asMarkdown(reply), summary: summaryOf(reply), attachments: [card], channelData };
   }
   const suggested =

@@ -15,7 +15,7 @@ export type Activity = {
     page?: string;
     step?: Step;
     summary?: unknown;
-    textBesideCard?: string;
+    textOutsideCard?: string;
     /** The open case, and the agent who has it. */
     desk?: { case: string; agent?: string };
     feedback?: { about: string };
@@ -69,11 +69,11 @@ function agentActivity(activity: Activity): Activity {
 }
 
 function assistantActivity(activity: Activity): Activity {
-  const { step, summary, textBesideCard, feedback, source } = activity.channelData ?? {};
+  const { step, summary, textOutsideCard, feedback, source } = activity.channelData ?? {};
   const { attachments, ...rest } = activity;
   const actions = step || summary ? cardActionsOf(attachments) : (activity.suggestedActions?.actions ?? []);
   const text = activity.text ?? "";
-  const shown = step ? [...(textBesideCard ? [textBesideCard] : []), stepToMarkdown(step)].join("\n\n") : text;
+  const shown = step ? [...(textOutsideCard ? [textOutsideCard] : []), stepToMarkdown(step)].join("\n\n") : text;
   const blocks = [
     shown,
     ...(source?.url ? [`[source ${source.url}] ${source.name}`] : []),

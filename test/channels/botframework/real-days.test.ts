@@ -76,7 +76,7 @@ describe("while an agent has the case", () => {
     ]);
     await ida.say("words again");
     await service.desk("ana", "POST", `/cases/${id}/messages`, { text: "Thanks" });
-    await ida.hears("ana: Thanks");
+    await ida.receives("ana: Thanks");
     expect(ida.received().filter((words) => words.includes("can't be passed on"))).toHaveLength(1);
   });
 
@@ -91,7 +91,7 @@ describe("while an agent has the case", () => {
 
 test("whoever adds the app again is welcomed again, and hears what could not be said meanwhile", async () => {
   const { service, ida, id } = await withAgent();
-  await ida.hears("You're now talking to ana");
+  await ida.receives("You're now talking to ana");
   await ida.post({ type: "installationUpdate", action: "remove" });
   ida.teams.answers.push({ status: 403, body: { error: { code: "BotNotInConversationRoster" } } });
   await service.desk("ana", "POST", `/cases/${id}/messages`, { text: "Are you there?" });
@@ -159,7 +159,7 @@ test("in a group it is said to whom the words are, also an agent's", async () =>
   await ida.say("<at>Music Support</at> talk to a person", { ...group, entities: [mention] });
   const id = (await service.desk("ana", "GET", "/cases?status=waiting")).body.cases[0]!.id;
   await service.desk("ana", "POST", `/cases/${id}/messages`, { text: "What router do you have?" });
-  const { activity } = await ida.hears("What router do you have?");
+  const { activity } = await ida.receives("What router do you have?");
   expect(activity).toMatchObject({
     text: "<at>Ida</at> ana: What router do you have?",
     entities: [{ type: "mention", mentioned: { id: "29:ida", name: "Ida" }, text: "<at>Ida</at>" }],
@@ -182,7 +182,7 @@ test("a card that cannot be changed holds up no word", async () => {
   const service = await useDeskApp();
   const ida = await teamsPerson(service);
   await ida.say("Spotify error 502 on Windows");
-  const { activity } = await ida.hears("Step 1 of");
+  const { activity } = await ida.receives("Step 1 of");
   const card = ida.teams.posted.findIndex((one) => one.activity === activity) + 1;
   ida.teams.refuses = ({ method }) => (method === "PUT" ? { status: 502 } : undefined);
   const before = ida.received().length;

@@ -226,7 +226,7 @@ const statusChanged = (current: string, change: Record<string, unknown> = {}) =>
   ...change,
 });
 const asZendesk = { authorization: `Bearer ${zendesk.webhookSecret}` };
-const hear = (stage: Stage, body: unknown) => stage.post("/api/connectors/zendesk", body, asZendesk);
+const receive = (stage: Stage, body: unknown) => stage.post("/api/connectors/zendesk", body, asZendesk);
 
 describe("a ticket in Zendesk", () => {
   async function caseInZendesk() {
@@ -240,7 +240,7 @@ describe("a ticket in Zendesk", () => {
   test.each(["SOLVED", "CLOSED"])("that becomes %s there closes the case, and the person reads so once", async (to) => {
     const { stage, number } = await caseInZendesk();
     const before = stage.shownToPerson.length;
-    for (let time = 0; time < 2; time++) expect(await hear(stage, statusChanged(to))).toBe(200);
+    for (let time = 0; time < 2; time++) expect(await receive(stage, statusChanged(to))).toBe(200);
     await stage.delivered();
     expect(await stage.theCase()).toMatchObject({ status: "closed", ended: "resolved" });
     const shownToPerson = stage.shownToPerson.slice(before);
@@ -251,7 +251,7 @@ describe("a ticket in Zendesk", () => {
 
   test("whose person comes back after that is followed by one that they are heard in", async () => {
     const { there, stage } = await caseInZendesk();
-    await hear(stage, statusChanged("CLOSED"));
+    await receive(stage, statusChanged("CLOSED"));
     there.tickets[0]!.status = "closed";
     await stage.say("person");
     await stage.say("still broken");
@@ -280,7 +280,7 @@ describe("a ticket in Zendesk", () => {
     await stage.act(number, "ana", { kind: "close", resolution: "", ended: "resolved" });
     await stage.say("person");
     await stage.delivered();
-    await hear(stage, statusChanged("SOLVED", { time: "2020-01-01T00:00:00Z" }));
+    await receive(stage, statusChanged("SOLVED", { time: "2020-01-01T00:00:00Z" }));
     await stage.delivered();
     expect(await stage.theCase()).toMatchObject({ status: "waiting" });
   });
@@ -294,7 +294,7 @@ describe("a ticket in Zendesk", () => {
   ])("that %s leaves the case as it is", async (_what, body) => {
     const { stage } = await caseInZendesk();
     const before = stage.shownToPerson.length;
-    expect(await hear(stage, body)).toBe(200);
+    expect(await receive(stage, body)).toBe(200);
     await stage.delivered();
     expect(stage.shownToPerson).toHaveLength(before);
     expect(await stage.theCase()).toMatchObject({ status: "waiting" });

@@ -77,7 +77,7 @@ const chatwoot: System = {
     const conversations: unknown[] = [];
     const messages: Body[] = [];
     const make = answering((body) => (held.opened++, conversations.push({ id: 21, ...body }), { id: 21 }));
-    const hear = answering((body) => {
+    const receive = answering((body) => {
       messages.push(body);
       if (body["message_type"] === "incoming") held.received.push(String(body["content"]));
       return { ...body, id: messages.length };
@@ -95,7 +95,7 @@ const chatwoot: System = {
       .get(`${chatwootBase}/conversations/21/messages`)
       .reply(200, () => ({ payload: messages }))
       .post(`${chatwootBase}/conversations/21/messages`)
-      .reply(200, hear);
+      .reply(200, receive);
     return held;
   },
   answer: (stage, content) =>
@@ -134,7 +134,7 @@ const zendesk: System = {
     const tickets: unknown[] = [];
     const audits: unknown[] = [];
     const make = answering(() => (held.opened++, tickets.push({ id: 35 }), { ticket: { id: 35 } }));
-    const hear = answering((body) => {
+    const receive = answering((body) => {
       const { ticket } = body as { ticket: { comment: { body: string }; metadata: unknown } };
       audits.push({ metadata: ticket.metadata });
       held.received.push(ticket.comment.body.replace(/^Guest: /, ""));
@@ -151,7 +151,7 @@ const zendesk: System = {
       .query(true)
       .reply(200, () => ({ audits }))
       .put("/api/v2/tickets/35.json")
-      .reply(200, hear);
+      .reply(200, receive);
     return held;
   },
   answer: null,
@@ -173,7 +173,7 @@ const teams: System = {
   play(held = nothingHeld()) {
     const answering = answeringFor(held);
     const make = answering(() => (held.opened++, { id: thread, activityId: "77" }));
-    const hear = answering((body) => {
+    const receive = answering((body) => {
       const { text } = body as { text?: string };
       if (text?.startsWith("Guest: ")) held.received.push(text.slice("Guest: ".length));
       return { id: "88" };
@@ -183,7 +183,7 @@ const teams: System = {
       .post("/teams/v3/conversations")
       .reply(201, make)
       .post(inThread)
-      .reply(201, hear)
+      .reply(201, receive)
       .put(`${inThread}/77`)
       .reply(200, { id: "77" })
       .get(/pagedmembers/)

@@ -205,11 +205,11 @@ export function caseStoreContract(place: Place): void {
       const entry = { id: "note", at: 7, who: "ben", what: "note" as const, text: "@ana, look" };
       await store.cases.change({ ...claimOf(one, "ben"), to: one, entry, systemEvent: null });
       for (let time = 0; time < 2; time++) await mentions.add({ entry: "note", number: "C-1", logins: ["ana", "eve"] });
-      const told = [{ entry: "note", number: "C-1", by: "ben", text: "@ana, look", at: 7 }];
-      expect([await mentions.unseen("ana"), await mentions.unseen("ben")]).toEqual([told, []]);
+      const notified = [{ entry: "note", number: "C-1", by: "ben", text: "@ana, look", at: 7 }];
+      expect([await mentions.unseen("ana"), await mentions.unseen("ben")]).toEqual([notified, []]);
       await mentions.see("ana", "C-1", 8);
       await mentions.add({ entry: "note", number: "C-1", logins: ["ana"] });
-      expect([await mentions.unseen("ana"), await mentions.unseen("eve")]).toEqual([[], told]);
+      expect([await mentions.unseen("ana"), await mentions.unseen("eve")]).toEqual([[], notified]);
       await store.privacy.erase("user of a");
       expect(await mentions.unseen("eve")).toEqual([]);
     });
