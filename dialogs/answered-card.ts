@@ -67,7 +67,7 @@ function settle(turn: Answering): Pick<AnsweredCard, "title" | "outcome"> {
   const outcome =
     result?.type === "recordOutcome" && !isObserved ? en.settled.results[result.result] : (chosen ?? en.settled.left);
   return {
-    title: placeTitle({ words: en, saved: before, locale, guides }, view),
+    title: placeTitle({ wording: en, saved: before, locale, guides }, view),
     outcome: en.settled.step(view.number, outcome),
   };
 }

@@ -82,7 +82,9 @@ export function reasonForPerson(context: Context): CaseReason {
  * is there now.
  */
 export function asksAddress({ turnContext, memory }: Context): boolean {
-  return turnContext.mail === true && !turnContext.reachable && !memory.addressAsked && turnContext.desk.state !== "staffed";
+  return (
+    turnContext.mail === true && !turnContext.reachable && !memory.addressAsked && turnContext.desk.state !== "staffed"
+  );
 }
 
 /** A case that ended less than a day ago is opened again rather than a new one. */

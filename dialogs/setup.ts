@@ -70,7 +70,8 @@ function chosenStep(context: Context): { step: string | null; intro: StepIntro }
   if (!article || !context.memory.device) return { step: context.memory.step, intro: context.intro };
   if (context.memory.step !== null && isDoable(context, context.memory.step))
     return { step: context.memory.step, intro: context.intro };
-  const intro: StepIntro = context.memory.step === null ? context.intro : { kind: "not-here", step: context.memory.step };
+  const intro: StepIntro =
+    context.memory.step === null ? context.intro : { kind: "not-here", step: context.memory.step };
   return { step: nextStepOf(context)?.id ?? null, intro };
 }
 
@@ -142,9 +143,7 @@ export const dialogSetup = setup({
     takeTried: update(({ context }, params: { steps: readonly string[] | undefined }) =>
       withMemory(context, { tried: markedTried(context, newlyReported(context, params.steps ?? []), "already") }),
     ),
-    takeNote: update(({ context }, params: { note: NoteEvent }) =>
-      withMemory(context, withNote(context, params.note)),
-    ),
+    takeNote: update(({ context }, params: { note: NoteEvent }) => withMemory(context, withNote(context, params.note))),
     takeEvidence: update(({ context }, params: { evidence: Evidence | null }) =>
       params.evidence === null
         ? {}

@@ -57,7 +57,8 @@ function outcome(guides: Guides, saved: ConversationState, event: DialogEvent, s
 /** Brings a new conversation to a place; in a storm Spotify reports an incident. */
 function brought(guides: Guides, events: readonly DialogEvent[], storm: boolean): ConversationState {
   return events.reduce(
-    (saved, event) => transition({ saved, events: [event], turnContext: turnContext(guides, saved, storm), guides }).saved,
+    (saved, event) =>
+      transition({ saved, events: [event], turnContext: turnContext(guides, saved, storm), guides }).saved,
     {
       ...newConversation,
       turn: 1,

@@ -89,7 +89,10 @@ function prepare(memory: ConversationState, event: DialogEvent): ConversationSta
     answeredLast: event.type === "repeat" || event.type === "language" ? memory.answeredLast : null,
     personOffered: answersOffer ? memory.personOffered : null,
     erasureAsked: answersErasure && memory.erasureAsked,
-    lastCase: memory.lastCase && { ...memory.lastCase, awaitsWord: memory.lastCase.awaitsWord && isNeutralAfterCase(event) },
+    lastCase: memory.lastCase && {
+      ...memory.lastCase,
+      awaitsWord: memory.lastCase.awaitsWord && isNeutralAfterCase(event),
+    },
   };
 }
 

@@ -203,7 +203,10 @@ function attachmentsOf({ config, store, clock }: { config: Config; store: Store;
 type AppEvents = EventEmitter<Record<"incident-over" | "person-wrote" | "conversation-opened", [string]>>;
 
 /** Retries what is parked, or failed, for a person who is active again. */
-function notifyOutbox(events: AppEvents, { outbox, store, log }: { outbox: OutboxDispatcher; store: Store; log: Logger }): void {
+function notifyOutbox(
+  events: AppEvents,
+  { outbox, store, log }: { outbox: OutboxDispatcher; store: Store; log: Logger },
+): void {
   const onError = (err: unknown): void => log.warn({ err }, "undelivered messages not sent again");
   events.on("person-wrote", outbox.retryParked);
   events.on("conversation-opened", (conversation) => void store.lineDeliveries.retry(conversation).catch(onError));
@@ -293,7 +296,10 @@ async function warmUp(auth: BotAuthentication, transformer: TransformerClassifie
   await transformer?.start();
 }
 
-function openTransformerClassifier({ transformerFile, log }: AppOptions, metrics: Metrics): TransformerClassifier | null {
+function openTransformerClassifier(
+  { transformerFile, log }: AppOptions,
+  metrics: Metrics,
+): TransformerClassifier | null {
   if (transformerFile === undefined) return null;
   return createTransformerClassifier({
     file: transformerFile,

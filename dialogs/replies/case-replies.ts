@@ -7,7 +7,10 @@ import type { ReplyIntent } from "../effects.ts";
 
 const withCaseChoices = (context: RenderContext, text: string): Part => ({ text, choices: caseChoices(context) });
 
-function whatHappensNext(context: RenderContext, { desk, ahead }: Extract<ReplyIntent, { kind: "case-opened" }>): string {
+function whatHappensNext(
+  context: RenderContext,
+  { desk, ahead }: Extract<ReplyIntent, { kind: "case-opened" }>,
+): string {
   const { wording } = context;
   if (desk.state === "staffed") return wording.deskStaffed(wording.ahead(ahead));
   if (desk.state === "empty") return wording.deskEmpty;
@@ -66,7 +69,10 @@ export const caseWriters: Pick<Writers, Kinds> = {
     choices: context.saved.place === "paused" ? choicesAt(context, "paused") : [],
   }),
   "case-noted": ({ number, file }, context) =>
-    withCaseChoices(context, vary(context, file ? context.wording.caseFile(number) : context.wording.caseNoted(number))),
+    withCaseChoices(
+      context,
+      vary(context, file ? context.wording.caseFile(number) : context.wording.caseNoted(number)),
+    ),
   "cancel-case-ask": ({ number, fixed }, context) => ({
     text: fixed ? context.wording.cancelCaseFixed(number) : context.wording.cancelCase(number),
     choices: [

@@ -40,7 +40,9 @@ export function stepChoices(context: RenderContext, id: string | null): Choice[]
 
 function deviceChoices(context: RenderContext): Choice[] {
   return [
-    ...devices.map((device) => choose(context, capital(context.wording.deviceNames[device]), { type: "device", device })),
+    ...devices.map((device) =>
+      choose(context, capital(context.wording.deviceNames[device]), { type: "device", device }),
+    ),
     ...person(context),
   ];
 }

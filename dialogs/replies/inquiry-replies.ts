@@ -33,7 +33,9 @@ function caseText(context: RenderContext, { desk, ahead }: Asked): string {
       : desk.state === "empty"
         ? `${ahead > 0 ? `${wording.ahead(ahead)} ` : ""}${wording.deskEmpty}`
         : wording.deskClosed(
-            desk.opensAt === null ? null : wording.turnContext(desk.opensAt, context.locale, context.timeZone ?? desk.timeZone),
+            desk.opensAt === null
+              ? null
+              : wording.turnContext(desk.opensAt, context.locale, context.timeZone ?? desk.timeZone),
           );
   return vary(context, wording.caseState(saved.case, queue));
 }
@@ -107,7 +109,9 @@ function purposeText(context: RenderContext, { view }: Asked): string {
 }
 
 function presenceText(context: RenderContext, asked: Asked): string {
-  return context.saved.case ? paragraphs(context.wording.presentWithCase, caseText(context, asked)) : context.wording.present;
+  return context.saved.case
+    ? paragraphs(context.wording.presentWithCase, caseText(context, asked))
+    : context.wording.present;
 }
 
 const texts: Record<Inquiry, (context: RenderContext, asked: Asked) => string> = {

@@ -86,7 +86,9 @@ function distinct(choices: readonly Choice[]): Choice[] {
 }
 
 function statusLine(context: RenderContext, brand: string, status: LiveStatus, now: number): string {
-  return status.kind === "no-incident" ? context.wording.noIncident(brand, context.wording.span(now - status.checkedAt)) : "";
+  return status.kind === "no-incident"
+    ? context.wording.noIncident(brand, context.wording.span(now - status.checkedAt))
+    : "";
 }
 
 function questionText(context: RenderContext, { place, view, article, case: open, watchable }: Question): string {
@@ -193,7 +195,10 @@ const writers: Writers = {
       choices: [choose(context, context.wording.choices.goOnAnyway, { type: "go-on" }), ...person(context)],
     };
   },
-  watching: (_, context) => ({ text: vary(context, context.wording.watching), choices: choicesAt(context, "watching") }),
+  watching: (_, context) => ({
+    text: vary(context, context.wording.watching),
+    choices: choicesAt(context, "watching"),
+  }),
   "incident-over": (_, context) => ({
     text: context.wording.incidentOver(articleOf(context, context.saved.article).identity.brand),
     choices: choicesAt(context, "checking"),
@@ -214,7 +219,10 @@ const writers: Writers = {
       choices: [...problemChoices(context, articles), ...person(context)],
     };
   },
-  "no-guide": (_, context) => ({ text: vary(context, context.wording.noGuide(topics(context))), choices: person(context) }),
+  "no-guide": (_, context) => ({
+    text: vary(context, context.wording.noGuide(topics(context))),
+    choices: person(context),
+  }),
   answer: ({ article, answer }, context) => {
     const found = answerOf(articleOf(context, article), answer);
     const begins =
@@ -240,7 +248,10 @@ const writers: Writers = {
     text: context.wording.outageConfirmed(articleOf(context, context.saved.article).identity.brand),
     choices: choicesAt(context, context.saved.place).filter(({ press }) => press.event.type !== "tell-me-when-over"),
   }),
-  partly: (_, context) => ({ text: vary(context, context.wording.partly), choices: choicesAt(context, context.saved.place) }),
+  partly: (_, context) => ({
+    text: vary(context, context.wording.partly),
+    choices: choicesAt(context, context.saved.place),
+  }),
   safety: ({ danger, language }, context) => ({
     text: [danger === "danger" && context.wording.dangerIn[language ?? ""], context.wording.safety[danger]]
       .filter(Boolean)
@@ -251,7 +262,10 @@ const writers: Writers = {
     text: context.wording.languages[language] ?? context.wording.languages["other"] ?? "",
     choices: digression ? [] : choicesAt(context, context.saved.place),
   }),
-  wait: (_, context) => ({ text: vary(context, context.wording.wait), choices: choicesAt(context, context.saved.place) }),
+  wait: (_, context) => ({
+    text: vary(context, context.wording.wait),
+    choices: choicesAt(context, context.saved.place),
+  }),
   stopped: ({ view, case: open }, context) => {
     const place = view ? context.wording.stoppedPlace(view.number, view.of) : "";
     return {
@@ -266,7 +280,14 @@ const writers: Writers = {
       known && step && number > 0 && context.saved.device
         ? context.wording.fixedBy(
             number,
-            placeTitle(context, { article: known.id, step, device: context.saved.device, number, of: 0, passedOver: [] }),
+            placeTitle(context, {
+              article: known.id,
+              step,
+              device: context.saved.device,
+              number,
+              of: 0,
+              passedOver: [],
+            }),
           )
         : "";
     const glad = vary(context, context.wording.fixed);
@@ -291,7 +312,10 @@ const writers: Writers = {
   erased: (_, context) => ({ text: vary(context, context.wording.erased), erased: true }),
   "erase-declined": (_, context) => ({ text: vary(context, context.wording.eraseDeclined) }),
   // The button takes the place of the offer, so that an "ok" after it accepts nothing.
-  "person-declined": (_, context) => ({ text: vary(context, context.wording.personDeclined), choices: person(context) }),
+  "person-declined": (_, context) => ({
+    text: vary(context, context.wording.personDeclined),
+    choices: person(context),
+  }),
   ...caseWriters,
   "offer-person": ({ why }, context) => ({
     text: vary(context, context.wording.offerPerson[why]),

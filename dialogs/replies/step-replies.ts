@@ -87,7 +87,11 @@ function introText(context: RenderContext, intro: StepIntro, view: StepView): st
     return context.wording.notHere(title, reasonOn(context, article, intro.step, view.device));
   }
   const reason = reasonOn(context, article, view.step, view.device);
-  return paragraphs(vary(context, context.wording.intros[intro.kind]), ...passed, reason ? context.wording.replaced(reason) : "");
+  return paragraphs(
+    vary(context, context.wording.intros[intro.kind]),
+    ...passed,
+    reason ? context.wording.replaced(reason) : "",
+  );
 }
 
 function stepPart(context: RenderContext, view: StepView, lead: string): Part {

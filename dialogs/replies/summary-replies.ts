@@ -58,9 +58,12 @@ export const summaryWriters: Pick<Writers, "all-tried"> = {
     const article = articleOf(context, say.article);
     const tried = triedItems(context, article, say.device ?? "other", say.tried);
     const lines = tried.map((one) => `- ${one.title} (${one.result})`);
-    const offer = say.case ? context.wording.allTriedCase(say.case) : vary(context, context.wording.question.offerPerson);
+    const offer = say.case
+      ? context.wording.allTriedCase(say.case)
+      : vary(context, context.wording.question.offerPerson);
     const advice = paragraphs(local(context, article.facts.professional), contactLines(context, article));
-    const summary = lines.length > 0 ? paragraphs(context.wording.allTried, lines.join("\n")) : context.wording.allTriedNothing;
+    const summary =
+      lines.length > 0 ? paragraphs(context.wording.allTried, lines.join("\n")) : context.wording.allTriedNothing;
     return {
       text: paragraphs(summary, advice, offer),
       choices: choicesAt(context, "allTried"),

@@ -148,7 +148,11 @@ export const anywhere = dialogSetup.createStateConfig({
         actions: [takeNote, notedSteps, withIntro("device-changed")],
       },
       {
-        actions: [takeNote, notedSteps, { type: "repromptUnless", params: ({ event }) => ({ digression: !event.alone }) }],
+        actions: [
+          takeNote,
+          notedSteps,
+          { type: "repromptUnless", params: ({ event }) => ({ digression: !event.alone }) },
+        ],
       },
     ],
     "case.word": { actions: says({ kind: "praise" }) },
@@ -189,7 +193,7 @@ export const anywhere = dialogSetup.createStateConfig({
           { type: "rememberLanguage", params: ({ event }) => ({ language: event.language }) },
         ],
       },
-      { guard: { type: "isAside", params: ({ event }) => ({ digression: event.digression === true }) } },
+      { guard: { type: "isDigression", params: ({ event }) => ({ digression: event.digression === true }) } },
       {
         actions: [
           says((context) => ({
@@ -321,10 +325,7 @@ export const anywhere = dialogSetup.createStateConfig({
     help: smallTalk("help"),
     goodbye: { actions: says({ kind: "small-talk", what: "goodbye" }) },
     resume: nothingToDo,
-    restart: [
-      { guard: "hasArticle", target: ".finding", actions: ["startOver", withIntro("restarted")] },
-      nothingToDo,
-    ],
+    restart: [{ guard: "hasArticle", target: ".finding", actions: ["startOver", withIntro("restarted")] }, nothingToDo],
     back: nothingToDo,
     repeat: [
       {

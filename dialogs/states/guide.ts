@@ -175,7 +175,13 @@ export const incident = dialogSetup.createStateConfig({
         guard: ({ event }) => event.evidence.includes("status-outage"),
         actions: [takeNote, says({ kind: "outage-confirmed" })],
       },
-      { actions: [takeNote, notedSteps, { type: "repromptUnless", params: ({ event }) => ({ digression: !event.alone }) }] },
+      {
+        actions: [
+          takeNote,
+          notedSteps,
+          { type: "repromptUnless", params: ({ event }) => ({ digression: !event.alone }) },
+        ],
+      },
     ],
     "step.done": [
       { guard: isFixed, target: "resolved", actions: "leaveStep" },

@@ -159,7 +159,10 @@ export const en = {
     observation: (number: number, question: string) => `Back to step ${number}: ${question}`,
     consent: (title: string) => [`Back to "${title}": do you want to do it?`, `And "${title}": shall we do it?`],
     incident: ["Shall I tell you when it's over?", "Do you want me to write when it's over?"],
-    outageReported: ["Shall we go on with the steps meanwhile?", "Do you want to go on with the steps until it's over?"],
+    outageReported: [
+      "Shall we go on with the steps meanwhile?",
+      "Do you want to go on with the steps until it's over?",
+    ],
     offerPerson: ["Shall I get you a person?", "Would you like a person to look at it?"],
     whilePersonComes: ["Is there anything else until then?", "Can I do anything else meanwhile?"],
     resolved: ["Anything else?", "Is there anything else?"],

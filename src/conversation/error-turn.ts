@@ -21,10 +21,7 @@ const personStateAfter: Readonly<Record<CaseEvent["type"], ConversationState["pe
  * error reply: an agent's message is shown as it is and the person state is set directly, without the statechart, which
  * may be what failed.
  */
-export function errorTurn(
-  input: InboundMessage["input"],
-  failed: Omit<TransitionInput, "events">,
-): TransitionResult {
+export function errorTurn(input: InboundMessage["input"], failed: Omit<TransitionInput, "events">): TransitionResult {
   const event = input.kind === "happened" && input.event.type in personStateAfter ? (input.event as CaseEvent) : null;
   if (!event) return transition({ ...failed, events: [{ type: "fault" }] });
   const { saved, turnContext } = failed;

@@ -183,7 +183,11 @@ export type TurnStore = {
    * joins the transcript in the same transaction, so web chat can echo it at once. `duplicate`: this id was accepted
    * before.
    */
-  accept(reference: ConversationReference, incoming: InboundMessage, clientMetadata?: unknown): Promise<Accepted["seen"]>;
+  accept(
+    reference: ConversationReference,
+    incoming: InboundMessage,
+    clientMetadata?: unknown,
+  ): Promise<Accepted["seen"]>;
   /** The oldest accepted message of this conversation whose turn is still to come, or null. */
   nextWaiting(conversation: string): Promise<InboundMessage | null>;
   /**

@@ -59,7 +59,8 @@ export function createConversations(parts: ConversationsParts): TurnQueue {
     let received: Received | null = null;
     await intake.run(incoming.conversation, async () => {
       received =
-        (await receiveInline(own, reference, incoming, clientMetadata)) ?? (await receiveInQueue(own, reference, incoming, clientMetadata));
+        (await receiveInline(own, reference, incoming, clientMetadata)) ??
+        (await receiveInQueue(own, reference, incoming, clientMetadata));
     });
     if (!received) throw new Error("a message passed the intake without a result");
     return received;
@@ -93,7 +94,12 @@ async function receiveInline(
 ): Promise<Received | null> {
   if (queue.isBusy(incoming.conversation)) return null;
   const started = performance.now();
-  const taken = await processInline(parts, { reference, incoming, replyInline: awaited.has(keyOf(incoming)), clientMetadata });
+  const taken = await processInline(parts, {
+    reference,
+    incoming,
+    replyInline: awaited.has(keyOf(incoming)),
+    clientMetadata,
+  });
   if (!taken) return null;
   if (taken.turn) {
     parts.watch.taken(incoming, taken.turn, performance.now() - started);

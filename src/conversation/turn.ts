@@ -95,7 +95,11 @@ export async function decide(
   const meaning: Interpretation = failed
     ? { events: [{ type: "fault" }], alternatives: [] }
     : await meaningOf(parts, incoming, before);
-  const world = { saved: before, turnContext: await turnContextOf(parts, { meaning, before }, loaded), guides: parts.guides };
+  const world = {
+    saved: before,
+    turnContext: await turnContextOf(parts, { meaning, before }, loaded),
+    guides: parts.guides,
+  };
   const advanced = failed ? errorTurn(incoming.input, world) : transition({ ...world, events: meaning.events });
   const { reply, record } = settle(parts, { ...turnInput, loaded, before, meaning, advanced });
   return {

@@ -34,7 +34,8 @@ export function createNotifySubscriber(options: NotifySubscriberOptions): Notify
   const { subscriptions, conversations, load, clock } = options;
   return async (article, subscription) => {
     const reference = await referenceOf(load, subscription.conversation);
-    const turn = reference && (await conversations.receive(reference, notificationOf(article, subscription, clock.now())));
+    const turn =
+      reference && (await conversations.receive(reference, notificationOf(article, subscription, clock.now())));
     await subscriptions.forget(article, subscription.conversation);
     await turn?.finished;
     return turn?.seen === "new" ? "notified" : "gone";

@@ -57,7 +57,8 @@ const storedNames = new Set(["filesTold"]);
 /** Tables and columns of databases of before, and the migrations that rename them. */
 const namesOfBefore = /^src\/storage\/migrations\/|^test\/storage\/renamed-tables/u;
 /** Being rewritten: their names follow, then this goes. */
-const rewritten = /^src\/web\/desk\/|^test\/browser\/(?:desk|widget)|^dialogs\/wording\/desk-en|^knowledge\/|^src\/cli\/article/u;
+const rewritten =
+  /^src\/web\/desk\/|^test\/browser\/(?:desk|widget)|^dialogs\/wording\/desk-en|^knowledge\/|^src\/cli\/article/u;
 const isExempt = ({ path }: SourceFile): boolean => namesOfBefore.test(path) || rewritten.test(path);
 
 const wordsOf = (name: string): string[] =>
@@ -96,7 +97,8 @@ function bannedLogMessages(file: SourceFile): string[] {
         if (one.type !== "Literal" || typeof one.value !== "string") continue;
         const message = one.value;
         const wrong =
-          banned(message).some((word) => !onlyInNames.has(word)) || bannedPhrases.some((phrase) => phrase.test(message));
+          banned(message).some((word) => !onlyInNames.has(word)) ||
+          bannedPhrases.some((phrase) => phrase.test(message));
         if (wrong) found.push(`${file.path}:${lineAt(file, one.start)}: log message "${message}"`);
       }
     },

@@ -95,7 +95,9 @@ describe.skipIf(!hasChromium)(`talking on the chat page${needsChromium}`, { time
       "https://support.spotify.com/us/",
     ]);
     expect(await bubble.getByRole("listitem").allInnerTexts()).toEqual(["Close it", "Open it"]);
-    await expect.poll(() => page.evaluate<string>("announced.join(' | ')")).toContain("ana said: See status.spotify.com");
+    await expect
+      .poll(() => page.evaluate<string>("announced.join(' | ')"))
+      .toContain("ana said: See status.spotify.com");
     expect(await page.evaluate<string>("announced.join(' | ')")).not.toContain(ui.assistantSaid);
     // Web Chat's own labels call nobody a bot.
     expect(await page.evaluate<string>("document.querySelector('#chat').textContent")).not.toMatch(/Bot\b.* said/);

@@ -21,7 +21,14 @@ type Kind = "claim" | "messages" | "transfer" | "release" | "return" | "close";
 export type AgentCommands = AgentCommand[];
 
 type Case = { id: string; status: string; assignee: string | null };
-export type Agent = { name: string; ask: Ask; chance: Chance; thinkMs: number; commands: AgentCommands; isOver: () => boolean };
+export type Agent = {
+  name: string;
+  ask: Ask;
+  chance: Chance;
+  thinkMs: number;
+  commands: AgentCommands;
+  isOver: () => boolean;
+};
 
 /** Takes waiting cases and works on them until it is over; goes on with those that others transferred. */
 export async function workAtDesk(agent: Agent): Promise<void> {
@@ -45,7 +52,8 @@ async function handle(agent: Agent, number: string): Promise<void> {
   const { chance } = agent;
   const words = 1 + chance.below(3);
   for (let word = 1; word <= words; word++) {
-    if (!(await act(agent, number, "messages", `This is ${agent.name}'s word ${agent.commands.length} about it.`))) return;
+    if (!(await act(agent, number, "messages", `This is ${agent.name}'s word ${agent.commands.length} about it.`)))
+      return;
     await pause(chance.below(agent.thinkMs));
   }
   const end = chance.next();
@@ -59,7 +67,14 @@ async function handle(agent: Agent, number: string): Promise<void> {
 /** Does it, however often it has to be sent, always with the same key; false where the desk says no. */
 async function act({ name, ask, commands }: Agent, number: string, kind: Kind, text = ""): Promise<boolean> {
   const key = `${name} ${commands.length}`;
-  const command: AgentCommand = { id: entryIdOf({ number, agent: name, key }), agent: name, number, kind, text, outcome: "open" };
+  const command: AgentCommand = {
+    id: entryIdOf({ number, agent: name, key }),
+    agent: name,
+    number,
+    kind,
+    text,
+    outcome: "open",
+  };
   commands.push(command);
   const bodies = { messages: { text }, transfer: { to: text }, close: { resolution: text } } as Partial<
     Record<Kind, object>

@@ -108,7 +108,9 @@ describe("the check of chaos finds", () => {
     expect(
       (await check({ commands: commands.map((command) => ({ ...command, outcome: "refused" as const })) })).doubled,
     ).toHaveLength(commands.length);
-    expect((await check({ commands: commands.toSpliced(1, 1) })).doubled[0]).toContain("ana never did what is noted as said");
+    expect((await check({ commands: commands.toSpliced(1, 1) })).doubled[0]).toContain(
+      "ana never did what is noted as said",
+    );
   });
 
   test("an agent's words in another order than they were sent in", async () => {
@@ -129,7 +131,9 @@ describe("the check of chaos finds", () => {
   });
 
   test("a word that another conversation's agent would have said", async () => {
-    const other = commands.map((command) => (command.text === "Which one?" ? { ...command, text: "Which lamp?" } : command));
+    const other = commands.map((command) =>
+      command.text === "Which one?" ? { ...command, text: "Which lamp?" } : command,
+    );
     expect((await check({ commands: other })).differing).toEqual([expect.stringContaining("Which lamp?")]);
   });
 
@@ -142,9 +146,9 @@ describe("the check of chaos finds", () => {
     expect((await check({ hub: () => [...received, { ...received[at]!, id: "stray" }] })).doubled).toEqual([
       expect.stringContaining("which nobody said"),
     ]);
-    expect((await check({ hub: () => received.filter(({ type }) => type !== "endOfConversation") })).differing).toEqual([
-      expect.stringContaining("is closed"),
-    ]);
+    expect((await check({ hub: () => received.filter(({ type }) => type !== "endOfConversation") })).differing).toEqual(
+      [expect.stringContaining("is closed")],
+    );
   });
 });
 

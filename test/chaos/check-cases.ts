@@ -11,7 +11,12 @@ import type { Replayed, Taken } from "./replay.ts";
 /** A case as the store has it at the end. */
 export type KnownCase = { case: StoredCase; history: readonly CaseLogEntry[] };
 
-type Around = { conversation: string; lines: readonly TranscriptLine[]; cases: readonly KnownCase[]; commands: AgentCommands };
+type Around = {
+  conversation: string;
+  lines: readonly TranscriptLine[];
+  cases: readonly KnownCase[];
+  commands: AgentCommands;
+};
 
 /** The turns of what was done at the desk, in the order in which it was done. */
 export function happeningsOf({ conversation, lines, cases, commands }: Around, note: Note): Taken[] {
@@ -59,7 +64,11 @@ function crossing({
 }
 
 /** The system event of an entry; null: nothing. */
-function eventOf({ id, who, what, text }: CaseLogEntry, command: AgentCommand | undefined, note: Note): CaseEvent | null {
+function eventOf(
+  { id, who, what, text }: CaseLogEntry,
+  command: AgentCommand | undefined,
+  note: Note,
+): CaseEvent | null {
   if (who === "user" || what === "unreached" || what === "undelivered") return null;
   if (what === "released" && id.startsWith("left/")) return { type: "case.released", agent: text };
   if (what === "unclaimed") return { type: "case.unclaimed" };
@@ -133,7 +142,12 @@ function checkOwners({ case: found, history }: KnownCase, note: Note): void {
 
 /** What was acknowledged is there once and in order, what was refused is not. */
 function checkCommands(
-  { case: { number }, history, commands, lines }: KnownCase & { commands: AgentCommands; lines: readonly TranscriptLine[] },
+  {
+    case: { number },
+    history,
+    commands,
+    lines,
+  }: KnownCase & { commands: AgentCommands; lines: readonly TranscriptLine[] },
   note: Note,
 ): void {
   const places = new Map(history.map(({ id }, place) => [id, place]));

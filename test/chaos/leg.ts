@@ -64,7 +64,13 @@ export async function runLeg(options: LegOptions): Promise<LegResult> {
   }
 }
 
-type World = LegOptions & { fleet: Fleet; connector: FaultyConnector; hub: FaultyHub; endings: Endings; commands: AgentCommands };
+type World = LegOptions & {
+  fleet: Fleet;
+  connector: FaultyConnector;
+  hub: FaultyHub;
+  endings: Endings;
+  commands: AgentCommands;
+};
 
 function settingsOf({ databaseUrl, listenUrl = "" }: LegOptions, hub: FaultyHub): Record<string, string> {
   const agents = agentNames.map((name) => `${name}:${tokenOf(name)}`).join();

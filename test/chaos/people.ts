@@ -152,7 +152,11 @@ function isConfirmation(value: unknown): boolean {
 }
 
 /** Somebody on a Bot Framework channel. */
-export async function botClient(options: { probe: Probe; connector: FaultyConnector; name: string }): Promise<BotClient> {
+export async function botClient(options: {
+  probe: Probe;
+  connector: FaultyConnector;
+  name: string;
+}): Promise<BotClient> {
   const { probe, connector, name } = options;
   const activityOf = (more: object): object => ({
     timestamp: new Date().toISOString(),

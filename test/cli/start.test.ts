@@ -37,7 +37,10 @@ test(
 
 test("assistant reload says where it found no service", async () => {
   const printed = await assistant("reload")({ PORT: "9" }).catch((error: unknown) => error);
-  expect(printed).toMatchObject({ code: 1, stderr: expect.stringContaining("No service answers at http://127.0.0.1:9/") });
+  expect(printed).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("No service answers at http://127.0.0.1:9/"),
+  });
 });
 
 describe("SIGTERM", () => {

@@ -31,7 +31,10 @@ async function openTurns(broken: readonly string[], url = "sqlite::memory:") {
     store: {
       ...turnStore,
       commit: (record) => (breakOn(record), turnStore.commit(record)),
-      acceptAndCommit: (snapshot, accepted, record) => (breakOn(record), turnStore.acceptAndCommit(snapshot, accepted, record)),
+      acceptAndCommit: (snapshot, accepted, record) => (
+        breakOn(record),
+        turnStore.acceptAndCommit(snapshot, accepted, record)
+      ),
     },
     understand: openInterpreter({ articles: testArticles }),
     guides: guidesOf(testArticles),

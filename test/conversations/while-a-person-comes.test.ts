@@ -82,7 +82,9 @@ test.each([
   ["releasing it", [`! {"type":"case.claimed","agent":"Ana"}`, `! {"type":"case.released","agent":"Ana"}`]],
 ])("what is written around %s stands in the conversation that the agent reads, in its order", async (_, commands) => {
   const { store } = await talk(
-    ["> person", ...commands.flatMap((command, at) => [`> lamp ${at} is red`, command]), "> and now it is green"].join("\n"),
+    ["> person", ...commands.flatMap((command, at) => [`> lamp ${at} is red`, command]), "> and now it is green"].join(
+      "\n",
+    ),
   );
   const written = (await store.transcripts.read("talk", 0, 50))
     .filter(({ from }) => from === "user")

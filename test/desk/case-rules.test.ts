@@ -110,7 +110,8 @@ describe("an agent", () => {
 
   test("is called to the person by name, and known to the rules by login", () => {
     const named = { now: 900, nameOf: (login: string) => ({ ana: "Ana Ruiz", ben: "Ben" })[login] ?? login };
-    const systemEvent = (state: State, name: Name) => decideCommand(caseIn(state), "ana", commands[name], named)?.systemEvent;
+    const systemEvent = (state: State, name: Name) =>
+      decideCommand(caseIn(state), "ana", commands[name], named)?.systemEvent;
     expect(systemEvent("waiting", "claim")).toEqual({ type: "case.claimed", agent: "Ana Ruiz" });
     expect(systemEvent("with ana", "say")).toEqual({ type: "case.said", agent: "Ana Ruiz", text: "Hello" });
     expect(systemEvent("with ana", "transfer")).toEqual({ type: "case.transferred", agent: "Ana Ruiz", to: "Ben" });

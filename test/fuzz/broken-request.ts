@@ -267,7 +267,8 @@ export function brokenRequestsTo(routes: readonly Route[]): fc.Arbitrary<BrokenR
   const busy = routes.filter(({ route }) =>
     /\/activities$|\/upload$|^\/api\/(messages|connectors|desk\/cases\/)/.test(route),
   );
-  const oneOf = (some: readonly Route[], make: (route: Route) => fc.Arbitrary<BrokenRequest>) => fc.oneof(...some.map(make));
+  const oneOf = (some: readonly Route[], make: (route: Route) => fc.Arbitrary<BrokenRequest>) =>
+    fc.oneof(...some.map(make));
   return fc.oneof(
     { weight: 500, arbitrary: oneOf(routes, requestAt) },
     { weight: 400, arbitrary: oneOf(busy, requestAt) },

@@ -32,8 +32,17 @@ export function createSendActivity(port: number): { send: Send; leave(): void } 
     if (brokenRequest.kind === "streams") return sendStreams(brokenRequest, streamUrl(brokenRequest.query));
     if (brokenRequest.kind === "history") return sendHistory(brokenRequest, { base: `http://127.0.0.1:${port}`, aim });
     if (brokenRequest.kind === "wire") return sendBytes(port, Buffer.from(put(brokenRequest.text), "latin1"));
-    const headers = Object.fromEntries(Object.entries(brokenRequest.headers).map(([name, value]) => [name, put(value)]));
-    return sendRequest({ agent, port, ...brokenRequest, path: put(brokenRequest.path), headers, body: put(brokenRequest.body) });
+    const headers = Object.fromEntries(
+      Object.entries(brokenRequest.headers).map(([name, value]) => [name, put(value)]),
+    );
+    return sendRequest({
+      agent,
+      port,
+      ...brokenRequest,
+      path: put(brokenRequest.path),
+      headers,
+      body: put(brokenRequest.body),
+    });
   };
   return { send, leave: () => agent.destroy() };
 }

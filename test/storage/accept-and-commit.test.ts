@@ -48,8 +48,17 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
     if (!snapshot) throw new Error("something waits");
     return snapshot;
   };
-  const take = (snapshot: ConversationSnapshot, id: string, change: Partial<TurnRecord> = {}, clientMetadata?: unknown) =>
-    store.turnStore.acceptAndCommit(snapshot, { incoming: said("a", id), clientMetadata }, turnOf("a", snapshot.version, id, change));
+  const take = (
+    snapshot: ConversationSnapshot,
+    id: string,
+    change: Partial<TurnRecord> = {},
+    clientMetadata?: unknown,
+  ) =>
+    store.turnStore.acceptAndCommit(
+      snapshot,
+      { incoming: said("a", id), clientMetadata },
+      turnOf("a", snapshot.version, id, change),
+    );
   const transcript = async () =>
     (await store.transcripts.read("a", 0, 100)).map(({ seq, from, id }) => `${seq} ${from} ${id}`);
 
@@ -66,7 +75,11 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
     expect(await transcript()).toEqual(["1 user m1", "2 assistant reply to m1"]);
     expect((await store.transcripts.read("a", 0, 1))[0]?.clientMetadata).toEqual({ some: "echo" });
     expect(await store.turnStore.nextWaiting("a")).toBeNull();
-    expect(await store.turnStore.load("a")).toMatchObject({ version: 1, saved: { turn: 1 }, reference: referenceOf("a") });
+    expect(await store.turnStore.load("a")).toMatchObject({
+      version: 1,
+      saved: { turn: 1 },
+      reference: referenceOf("a"),
+    });
   });
 
   test("the lines that a turn brings along are those that are read back, to the last character", async () => {
@@ -85,14 +98,15 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
         const record = turnOf("a", snapshot.version, id, {
           lines: written.map((each, at) => ({ ...each, id: `${id}-${at}` })),
         });
-        expect(await store.turnStore.acceptAndCommit(snapshot, { incoming: said("a", id, text), clientMetadata }, record)).toBe(
-          "stored",
-        );
+        expect(
+          await store.turnStore.acceptAndCommit(snapshot, { incoming: said("a", id, text), clientMetadata }, record),
+        ).toBe("stored");
         const read = await store.transcripts.read("a", snapshot.lines, 100);
         const lines = brought.at(-1)?.();
         // Which files came with a line only the database knows, so nothing is brought along where there may be some.
         const mayHaveFiles =
-          written.some(({ from }) => from === "agent") || (clientMetadata !== undefined && "attachments" in clientMetadata);
+          written.some(({ from }) => from === "agent") ||
+          (clientMetadata !== undefined && "attachments" in clientMetadata);
         expect(lines).toStrictEqual(mayHaveFiles ? undefined : read);
         expect(JSON.stringify(lines)).toBe(mayHaveFiles ? undefined : JSON.stringify(read));
       }),

@@ -192,7 +192,11 @@ test("what people write is in no log, no metric and no trace, whatever route it 
   const [collector, remoteSystems] = [await startCollector(), await startRemoteSystems()];
   onTestFinished(() => remoteSystems.stop());
   const database = { DATABASE_URL: `sqlite:${join(temporaryFolder(), "assistant.db")}` };
-  const service = await startWhole({ ...database, ...settings(remoteSystems), OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
+  const service = await startWhole({
+    ...database,
+    ...settings(remoteSystems),
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+  });
   const { base, app, logged, stop } = service;
   const talk = await openTalk(base);
   await throughWebChat(base, talk);

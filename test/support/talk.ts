@@ -100,7 +100,11 @@ function setStatus(world: World, what: string): void {
 /** The real one, as in the service, but never too late: a busy machine must not change what is understood. */
 const transformer = createTransformerClassifier({ file: transformerFile, timeoutMs: 60_000 });
 
-async function openStage(options: { reference?: Partial<ConversationReference>; mail?: boolean; transformer?: boolean }) {
+async function openStage(options: {
+  reference?: Partial<ConversationReference>;
+  mail?: boolean;
+  transformer?: boolean;
+}) {
   const { reference: change = {}, mail = false, transformer: isAsked = true } = options;
   const articles = testArticles;
   await transformer.start();

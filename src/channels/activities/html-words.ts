@@ -44,7 +44,9 @@ export function readHtml(html: string): HtmlWords {
     else if (!voidTags.has(tag) && tag !== "" && !attributes.endsWith("/"))
       open.push({ tag, part: partOf(tag, attributes, part), skipped: skipped || skippedTags.has(tag) });
   }
-  const [own, quoted, forwarded] = (["own", "quoted", "forwarded"] as const).map((part) => collapseSpaces(words[part].join("")));
+  const [own, quoted, forwarded] = (["own", "quoted", "forwarded"] as const).map((part) =>
+    collapseSpaces(words[part].join("")),
+  );
   return { own: own ?? "", quoted: quoted ?? "", forwarded: forwarded ?? "", emoji, pictures };
 }
 

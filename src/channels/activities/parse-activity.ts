@@ -78,7 +78,9 @@ function parseMessage(sent: SentActivity, now: number): ParsedActivity {
   const names = input.kind === "said" ? (input.files ?? []) : [];
   return {
     ...parsed,
-    ...(files > 0 && { clientMetadata: { attachments: Array.from({ length: files }, (_, at) => ({ name: names[at] ?? "" })) } }),
+    ...(files > 0 && {
+      clientMetadata: { attachments: Array.from({ length: files }, (_, at) => ({ name: names[at] ?? "" })) },
+    }),
     ...(isForOthers && input.kind === "said" && { unaddressed: true }),
   };
 }

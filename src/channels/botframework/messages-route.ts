@@ -81,7 +81,8 @@ async function receiveActivity(context: Context, req: WebRequest, res: WebRespon
   const sent = validateActivity(req.body);
   if (sent.serviceUrl) context.validateServiceUrl(sent.serviceUrl);
   await auth.authenticate(req.headers.authorization ?? "", sent, async () => {
-    if ((sent.type === "event" || sent.type === "message") && (await context.receiveFromHub(req.body))) return sendEmpty(res);
+    if ((sent.type === "event" || sent.type === "message") && (await context.receiveFromHub(req.body)))
+      return sendEmpty(res);
     const parsed = parseActivity(sent, context.clock.now());
     if (parsed.kind === "ignored") return sendEmpty(res);
     if (parsed.kind === "answered") return sendJson(res, parsed.status, parsed.body);
@@ -98,7 +99,8 @@ async function receiveActivity(context: Context, req: WebRequest, res: WebRespon
     if (intercepted)
       return parsed.answer === "card-action" ? sendJson(res, 200, invokeResponse(intercepted.card)) : sendEmpty(res);
     if (parsed.unaddressed) return sendEmpty(res);
-    if (parsed.change) await context.followChange(parsed.reference.conversation, parsed.change.id, parsed.change.change);
+    if (parsed.change)
+      await context.followChange(parsed.reference.conversation, parsed.change.id, parsed.change.change);
     if (sent.deliveryMode === "expectReplies" && parsed.answer === "none")
       return sendReplies(context, sent, parsed, res);
     const { turn } = await receiveMessage(context, await withSubject(context, parsed));

@@ -161,7 +161,9 @@ function connectorsToNotify(
   from: { connector: string; notifyOrigin: boolean; connectors: readonly string[] },
 ): readonly string[] {
   if (what === "wordless" || what === "still-read") return [from.connector];
-  return from.connectors.filter((name) => name !== from.connector || (from.notifyOrigin && systemEvent?.type !== "case.said"));
+  return from.connectors.filter(
+    (name) => name !== from.connector || (from.notifyOrigin && systemEvent?.type !== "case.said"),
+  );
 }
 
 /** What comes from another system is as little checked as what people write: names, too, lose what nobody can see. */

@@ -119,7 +119,8 @@ export function openConnectors(options: ConnectorsOptions): Connectors {
             nameOf,
           }),
         );
-      if (settings.chatwoot) mountChatwootWebhook({ router, secret: settings.chatwoot.webhookSecret, links, inboundActions });
+      if (settings.chatwoot)
+        mountChatwootWebhook({ router, secret: settings.chatwoot.webhookSecret, links, inboundActions });
       if (settings.zendesk && settings.zendesk.webhookSecret !== "")
         mountZendeskWebhook({ router, secret: settings.zendesk.webhookSecret, links, cases, inboundActions });
       if (!settings.handoff) return;

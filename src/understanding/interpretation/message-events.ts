@@ -199,8 +199,7 @@ const ofLabelInPlace: Reader = (message, asked) => {
   const note = noteOf(message);
   if (label === "nav:stop" && confidence < sureQuestion && hasFacts(note)) return null;
   // "And Downdetector has thousands of complaints" accepts nothing; what it tells is kept.
-  if ((label === "yes" || label === "no") && typed.split(" ").length > maxBareWords && hasFacts(note))
-    return null;
+  if ((label === "yes" || label === "no") && typed.split(" ").length > maxBareWords && hasFacts(note)) return null;
   // "The cache one is done" tells of that step, and not of the one on screen.
   if (label === "nav:wait" && note.tried.length > 0) return null;
   // "Wait, my Mac has it too" tells of another device, and asks for no time.

@@ -85,7 +85,8 @@ export function claimOf(message: InterpretedMessage): SpokenEvent | null {
   if (outcome === "partly" && !context.observation && words.playsThere.test(prediction.typed))
     return { type: "fix.maybe" };
   const isReported = !asksOnly(message);
-  if (outcome === "partly" && isReported && context.article !== null && (works || !relapse)) return { type: "step.partly" };
+  if (outcome === "partly" && isReported && context.article !== null && (works || !relapse))
+    return { type: "step.partly" };
   // Without any error named, and none asked about, nothing can be cured.
   if (context.article === null && context.awaiting === "idle") return null;
   // "All fine on the page" tells of the page, which is noted.

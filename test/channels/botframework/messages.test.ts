@@ -44,7 +44,10 @@ describe("a message", () => {
 
   test("that cannot be stored gets 503, so that the sender retries", async () => {
     endpoint.conversations.storeIsAway = true;
-    expect(await endpoint.post(message())).toMatchObject({ status: 503, body: { error: { code: "StoreUnavailable" } } });
+    expect(await endpoint.post(message())).toMatchObject({
+      status: 503,
+      body: { error: { code: "StoreUnavailable" } },
+    });
   });
 
   test("is stored with an address of bounded size", async () => {

@@ -102,8 +102,12 @@ describe("with an app id", () => {
   test("a serviceUrl without TLS is refused even with a token for it", async () => {
     const plain = "http://smba.example/";
     expect(
-      (await endpoint.post({ ...activity, serviceUrl: plain }, bearer(await authority.sign(claims({ serviceurl: plain })))))
-        .status,
+      (
+        await endpoint.post(
+          { ...activity, serviceUrl: plain },
+          bearer(await authority.sign(claims({ serviceurl: plain }))),
+        )
+      ).status,
     ).toBe(400);
   });
 });

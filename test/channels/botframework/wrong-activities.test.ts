@@ -60,7 +60,10 @@ describe("an invalid request is refused:", () => {
     ["through a content delivery network", { "CF-Connecting-IP": "203.0.113.7" }],
     ["through a gateway of Azure", { "X-Azure-ClientIP": "203.0.113.7" }],
   ])("an unauthenticated request %s", async (_, headers) => {
-    expect(await endpoint.post(message(), headers)).toMatchObject({ status: 403, body: { error: { code: "Forbidden" } } });
+    expect(await endpoint.post(message(), headers)).toMatchObject({
+      status: 403,
+      body: { error: { code: "Forbidden" } },
+    });
   });
 
   test("but not an emulator's serviceUrl", async () => {

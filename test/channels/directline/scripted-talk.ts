@@ -49,7 +49,8 @@ export function makeScriptedTalk(script: Script): ScriptedTalk {
       return { seen: "new", finished };
     },
     answeredCard: async () => null,
-    receiveAndReply: async (reference, incoming) => (accept(reference, incoming) ? answer(incoming, script(incoming)) : []),
+    receiveAndReply: async (reference, incoming) =>
+      accept(reference, incoming) ? answer(incoming, script(incoming)) : [],
   };
   return {
     conversations,
@@ -94,7 +95,12 @@ function makeLineStore(): LineStore {
       if (seen.has(`${conversation}|${id}`)) return false;
       seen.add(`${conversation}|${id}`);
       if (input.kind !== "happened")
-        append(conversation, { from: "user", id, text: input.text, ...(clientMetadata !== undefined && { clientMetadata }) });
+        append(conversation, {
+          from: "user",
+          id,
+          text: input.text,
+          ...(clientMetadata !== undefined && { clientMetadata }),
+        });
       return true;
     },
     transcripts: {

@@ -127,7 +127,8 @@ describe("a hand-off", () => {
     for (const activity of [status(number, "accepted"), reply, reply])
       expect(await stage.post(webhook, activity, shown)).toBe(200);
     expect(await stage.theCase()).toMatchObject({ status: "active", assignee: "Sam" });
-    for (let time = 0; time < 2; time++) expect(await stage.post(webhook, status(number, "completed"), shown)).toBe(200);
+    for (let time = 0; time < 2; time++)
+      expect(await stage.post(webhook, status(number, "completed"), shown)).toBe(200);
     await stage.delivered();
     expect(await stage.theCase()).toMatchObject({ status: "closed" });
     expect(stage.shownToPerson.filter((text) => text === "Hello Kim")).toHaveLength(1);

@@ -31,7 +31,7 @@ async function caseAt({ base }: Service): Promise<Detail> {
  * Kills the process while the case is on its way, and starts the next one with the system well again. Gives what the
  * desk shows in the end.
  */
-async function killedAndStarted(name: string, system: LoopbackSystem, fault: LoopbackSystem["mood"]): Promise<Detail> {
+async function killedAndStarted(name: string, system: LoopbackSystem, fault: LoopbackSystem["fault"]): Promise<Detail> {
   const { env, before } = loopbackSystems[name]!;
   const settings = {
     DATABASE_URL: `sqlite:${join(temporaryFolder(), "assistant.db")}`,

@@ -260,7 +260,14 @@ async function tellUnclaimed(number: string, options: Omit<CaseCommandsOptions, 
   };
   const { conversation } = found!;
   expect(
-    await options.cases.change({ number, conversation, from: found!, to, entry, systemEvent: { type: "case.unclaimed" } }),
+    await options.cases.change({
+      number,
+      conversation,
+      from: found!,
+      to,
+      entry,
+      systemEvent: { type: "case.unclaimed" },
+    }),
   ).toBe("stored");
   await options.processPending(conversation);
 }

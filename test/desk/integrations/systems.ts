@@ -192,7 +192,9 @@ const teams: System = {
     return held;
   },
   answer: (stage, text) =>
-    twice(() => stage.interceptThread({ thread, who: "Sam", id: "m901", input: { kind: "said", text, attachments: 0 } })),
+    twice(() =>
+      stage.interceptThread({ thread, who: "Sam", id: "m901", input: { kind: "said", text, attachments: 0 } }),
+    ),
 };
 
 const hubHost = () => nock("https://hub.example.com");

@@ -82,7 +82,8 @@ describe("a case in the experts' channel", () => {
     const stage = await openStage(settings);
     const number = await askForPerson(stage);
     await stage.delivered();
-    for (let time = 0; time < 2; time++) expect(await stage.interceptThread(came(words("Try another network")))).not.toBeNull();
+    for (let time = 0; time < 2; time++)
+      expect(await stage.interceptThread(came(words("Try another network")))).not.toBeNull();
     await stage.interceptThread(came(press(number, "close"), "press-2"));
     await stage.delivered();
     expect(stage.shownToPerson.filter((text) => text === "Try another network")).toHaveLength(1);
@@ -118,9 +119,16 @@ describe("a case in the experts' channel", () => {
     await stage.interceptThread(came(words("Try port 80")));
     const happened = { kind: "happened", event: { type: "message.edited" } } as const;
     for (const text of ["Try port 443", "Try port 443", "Try port 8080"])
-      await stage.interceptThread({ ...came(happened, "edited:m1"), change: { id: "m1", change: { how: "edited", text } } });
+      await stage.interceptThread({
+        ...came(happened, "edited:m1"),
+        change: { id: "m1", change: { how: "edited", text } },
+      });
     await stage.delivered();
-    expect(stage.shownToPerson.slice(-3)).toEqual(["Try port 80", "Correction: Try port 443", "Correction: Try port 8080"]);
+    expect(stage.shownToPerson.slice(-3)).toEqual([
+      "Try port 80",
+      "Correction: Try port 443",
+      "Correction: Try port 8080",
+    ]);
     await stage.interceptThread({ ...came(happened, "m1"), change: { id: "m1", change: { how: "deleted" } } });
     expect(posted.at(-1)).toMatchObject({ body: { text: expect.stringContaining("The person has read") } });
     expect(await stage.theCase()).toMatchObject({ status: "active", assignee: "Sam" });

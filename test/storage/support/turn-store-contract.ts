@@ -68,7 +68,10 @@ export function turnStoreContract(place: Place): void {
 
     test("renews who a conversation is with on each message", async () => {
       await store.turnStore.accept(referenceOf("a"), said("a", "m1"));
-      await store.turnStore.accept(referenceOf("a", { locale: "de-DE", address: { to: "elsewhere" } }), said("a", "m2"));
+      await store.turnStore.accept(
+        referenceOf("a", { locale: "de-DE", address: { to: "elsewhere" } }),
+        said("a", "m2"),
+      );
       expect((await store.turnStore.load("a")).reference).toEqual(
         referenceOf("a", { locale: "de-DE", address: { to: "elsewhere" } }),
       );
@@ -174,7 +177,8 @@ export function turnStoreContract(place: Place): void {
           await store.turnStore.commit(turnOf("a", version, `m${version}`));
       })();
       const messages = (async () => {
-        for (let count = 1; count <= 20; count++) await store.turnStore.accept(referenceOf("a"), said("a", `m${count}`));
+        for (let count = 1; count <= 20; count++)
+          await store.turnStore.accept(referenceOf("a"), said("a", `m${count}`));
       })();
       await Promise.all([messages, turns]);
       const lines = await store.transcripts.read("a", 0, 1_000);

@@ -62,7 +62,11 @@ export function mountChatwootWebhook(options: {
         (message.attachments ?? []).length > 0,
       );
     if (deleted)
-      await inboundActions.deleted({ ...done, agent: deleted.sender?.name ?? "Chatwoot", key: `message ${deleted.id}` });
+      await inboundActions.deleted({
+        ...done,
+        agent: deleted.sender?.name ?? "Chatwoot",
+        key: `message ${deleted.id}`,
+      });
     if (!status) return;
     const changed = {
       ...done,
