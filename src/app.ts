@@ -93,7 +93,7 @@ export async function createApp(given: AppOptions): Promise<App> {
     },
   });
   const auth = createBotAuthentication({ ...options, bot: config.bot });
-  const transformer: TransformerClassifier | null = openTransformerClassifier(options, metrics);
+  const transformer: TransformerClassifier | null = transformerOf(options, metrics);
   const knowledge = liveKnowledge({ articles: ordered.articles, score: transformer?.score });
   const helpDesks = helpDesksOf({ ...base, guides: knowledge.guides, auth });
   const { connectors, desk, madeAgent, attachments, agentsFault } = helpDesks;
@@ -106,7 +106,7 @@ export async function createApp(given: AppOptions): Promise<App> {
   const http = middlewareOf(made);
   const server = serverOf({ ...made, http });
   const outbox = mountChannels({ ...made, auth, server, http, queuePlace: desk.queuePlace });
-  notifyOutbox(events, { outbox, store, log });
+  notifyOutbox(events, outbox, made);
   failing.now = outbox.failing;
   mountDesk({ config, server, http, connectors, desk, conversations, failing: outbox.failing });
   return createLifecycle({
@@ -203,10 +203,7 @@ function attachmentsOf({ config, store, clock }: { config: Config; store: Store;
 type AppEvents = EventEmitter<Record<"incident-over" | "person-wrote" | "conversation-opened", [string]>>;
 
 /** Retries what is parked, or failed, for a person who is active again. */
-function notifyOutbox(
-  events: AppEvents,
-  { outbox, store, log }: { outbox: OutboxDispatcher; store: Store; log: Logger },
-): void {
+function notifyOutbox(events: AppEvents, outbox: OutboxDispatcher, { store, log }: Parts): void {
   const onError = (err: unknown): void => log.warn({ err }, "undelivered messages not sent again");
   events.on("person-wrote", outbox.retryParked);
   events.on("conversation-opened", (conversation) => void store.lineDeliveries.retry(conversation).catch(onError));
@@ -296,10 +293,7 @@ async function warmUp(auth: BotAuthentication, transformer: TransformerClassifie
   await transformer?.start();
 }
 
-function openTransformerClassifier(
-  { transformerFile, log }: AppOptions,
-  metrics: Metrics,
-): TransformerClassifier | null {
+function transformerOf({ transformerFile, log }: AppOptions, metrics: Metrics): TransformerClassifier | null {
   if (transformerFile === undefined) return null;
   return createTransformerClassifier({
     file: transformerFile,

@@ -69,7 +69,7 @@ export function mountChannels(parts: Mounted): OutboxDispatcher {
   const assistantName = config.brand.name ?? product.name;
   const send = throttledSend({ send: createSendActivity({ auth }), clock });
   const limit = http.rateLimits.limit("channel conversation", 300);
-  const { interceptThread: interceptThread, receiveFromHub: receiveFromHub } = parts.connectors;
+  const { interceptThread, receiveFromHub } = parts.connectors;
   const notes = createCaseNotes({ cases: parts.connectors.cases, now: clock.now, log });
   const ways = {
     followChange: createFollowChange({ ...store, notes, now: clock.now }),

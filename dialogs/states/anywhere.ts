@@ -4,7 +4,7 @@ import type { ReplyIntent } from "../effects.ts";
 import type { Inquiry } from "../events.ts";
 import { dialogSetup, withIntro, says } from "../setup.ts";
 import { articleEvents, noGuide, nothingToDo } from "./articles.ts";
-import { notedSteps, takeNote } from "./guide.ts";
+import { notedSteps, repromptUnlessMore, takeNote } from "./guide.ts";
 import { ratherNot } from "./person.ts";
 
 /**
@@ -147,13 +147,7 @@ export const anywhere = dialogSetup.createStateConfig({
         target: ".finding",
         actions: [takeNote, notedSteps, withIntro("device-changed")],
       },
-      {
-        actions: [
-          takeNote,
-          notedSteps,
-          { type: "repromptUnless", params: ({ event }) => ({ digression: !event.alone }) },
-        ],
-      },
+      { actions: [takeNote, notedSteps, repromptUnlessMore] },
     ],
     "case.word": { actions: says({ kind: "praise" }) },
     observe: nothingToDo,

@@ -107,6 +107,11 @@ const inGuide = {
 } as const;
 
 /** What a note tells is kept, and said in half a sentence where it is about steps. */
+/** A message with other events is answered by those. */
+export const repromptUnlessMore = {
+  type: "repromptUnless" as const,
+  params: ({ event }: { event: NoteEvent }) => ({ digression: !event.alone }),
+};
 export const takeNote = { type: "takeNote" as const, params: ({ event }: { event: NoteEvent }) => ({ note: event }) };
 export const notedSteps = {
   type: "say" as const,
@@ -175,13 +180,7 @@ export const incident = dialogSetup.createStateConfig({
         guard: ({ event }) => event.evidence.includes("status-outage"),
         actions: [takeNote, says({ kind: "outage-confirmed" })],
       },
-      {
-        actions: [
-          takeNote,
-          notedSteps,
-          { type: "repromptUnless", params: ({ event }) => ({ digression: !event.alone }) },
-        ],
-      },
+      { actions: [takeNote, notedSteps, repromptUnlessMore] },
     ],
     "step.done": [
       { guard: isFixed, target: "resolved", actions: "leaveStep" },

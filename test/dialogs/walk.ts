@@ -165,7 +165,7 @@ function happenings({ saved }: Talk): Happening[] {
  * What decides what comes next. Of the steps tried only the first that is still to be tried counts; how often a person
  * was angry or unclear, and whether a person was offered, is left to tests of their own.
  */
-function state({ saved }: Talk): string {
+function stateNameOf({ saved }: Talk): string {
   const { place, person, device, step, incidentSeen, tried } = saved;
   const untried = steps.find((id) => !tried.some((one) => one.step === id));
   return JSON.stringify([place, person, device, step, incidentSeen, untried]);
@@ -179,7 +179,7 @@ export function everyStride(): Stride[] {
   );
   const map = getAdjacencyMap(logic, {
     events: (snapshot) => happenings(snapshot.context),
-    serializeState: (snapshot) => state(snapshot.context),
+    serializeState: (snapshot) => stateNameOf(snapshot.context),
     serializeEvent: ({ event, weather }) => JSON.stringify([event, weather]),
     limit: 400_000,
   });

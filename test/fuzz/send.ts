@@ -54,7 +54,7 @@ function sendRequest({ agent, port, method, path, headers, body }: Sent): Promis
   return new Promise((resolve) => {
     const length = content.length > 0 ? { "content-length": content.length } : {};
     const asked = request(
-      { agent, host: "127.0.0.1", port, method, path, headers: { ...headers, ...length }, timeout: timeout },
+      { agent, host: "127.0.0.1", port, method, path, headers: { ...headers, ...length }, timeout },
       (answer) => {
         resolve(String(answer.statusCode));
         // Those never end by themselves.

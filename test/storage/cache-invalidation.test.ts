@@ -105,8 +105,8 @@ async function throughDesk(base: string, id: string): Promise<void> {
     ["transfer", { to: marker }, 400],
     ["messages", { text: { marker } }, 400],
   ];
-  for (const [command, body, status] of commands)
-    expect((await post(`${base}/api/desk/cases/${id}/${command}`, body, desk)).status, command).toBe(status);
+  for (const [name, body, status] of commands)
+    expect((await post(`${base}/api/desk/cases/${id}/${name}`, body, desk)).status, name).toBe(status);
   for (const path of [
     `search?q=${marker}`,
     `cases?status=${marker}`,
