@@ -7,7 +7,7 @@ export function backup(file: string | undefined): Promise<void> {
   return runOnDatabase((url) => {
     const to = file ?? usualBackup(url, new Date());
     const progress = showProgress("Backing up", 1);
-    const { conversations, bytes } = backUpDatabase(url, to);
+    const { conversations, bytes } = backUpDatabase(url, to, progress.show);
     progress.end();
     return `Backed up ${conversations} conversations (${bytes} bytes), checked: ${to}\nIt holds what people wrote and the service's keys: keep it as safe as the database.\n`;
   });

@@ -6,7 +6,7 @@ import { restoreDatabase } from "../storage/database/backups.ts";
 export function restore(file: string): Promise<void> {
   return runOnDatabase((url) => {
     const progress = showProgress("Restoring", 1);
-    const { conversations, kept } = restoreDatabase(url, file, new Date());
+    const { conversations, kept } = restoreDatabase(url, file, new Date(), progress.show);
     progress.end();
     const before = kept === null ? "There was no database before." : `What was there before is kept as ${kept}.`;
     return `Restored ${conversations} conversations from ${file}, checked. ${before}\nStart the service now.\n`;

@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { availableParallelism, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 
+import { showProgress } from "../../src/cli/progress-bar.ts";
 import type { LegResult } from "./checker.ts";
 import { legs as allLegs } from "./run.ts";
 
@@ -31,7 +32,11 @@ const size = values.short
 /** Ends what hangs; judges no speed. */
 const within = 1_200_000;
 const awayMs = Number(values.away) * 60_000;
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const names = values.leg.split(",");
+const progress = showProgress("Conversations", users * names.length);
+let talked = 0;
+const onPersonDone = (): void => progress.show((talked += 1));
+const say = (line: string): void => progress.around(() => process.stdout.write(`${line}\n`));
 
 function row({
   leg,
@@ -59,14 +64,15 @@ function brokeOff(cause: unknown): never {
 }
 
 say(`seed ${seed}, ${users} users a leg`);
-const options = { users, seed, within, awayMs, ...size, tell: say, plant: values.plant };
+const options = { users, seed, within, awayMs, ...size, tell: say, plant: values.plant, onPersonDone };
 const legs: LegResult[] = [];
-for (const name of values.leg.split(",")) {
+for (const name of names) {
   const run = allLegs[name];
   if (!run) throw new Error(`There is no leg ${name}; there are ${Object.keys(allLegs).join(", ")}.`);
   const result = await run(options).catch(brokeOff);
   if (result) legs.push(result);
 }
+progress.end();
 for (const { violations } of legs) for (const violation of violations.slice(0, 20)) say(`WRONG ${violation}`);
 say(
   "leg | conversations | acknowledged | turns | cases | agents' commands | erased | lost | doubled | out of order | other than the statechart | not deleted | refused for good, and shown so at the desk | deliveries repeated | hub calls repeated | took",

@@ -36,6 +36,8 @@ export type LegOptions = {
   /** Milliseconds after which the leg has failed. */
   within: number;
   tell: (line: string) => void;
+  /** Called when a person has said everything. */
+  onPersonDone?: () => void;
   /** Claims a message that nobody sent, so that the check has something to find. */
   plant?: boolean;
 };
@@ -87,7 +89,9 @@ function settingsOf({ databaseUrl, listenUrl = "" }: LegOptions, hub: FaultyHub)
 /** Agents work as long as people talk, and end what they are at. */
 async function talkAndWork(world: World): Promise<FollowedTalk[]> {
   let over = false;
-  const people = Promise.all(Array.from({ length: world.users }, (_, at) => meet(world, at)));
+  const people = Promise.all(
+    Array.from({ length: world.users }, (_, at) => meet(world, at).finally(() => world.onPersonDone?.())),
+  );
   const agents = agentNames.map((name) => {
     const chance = chanceOf(world.seed, `${world.name} ${name}`);
     const ask = createAsk({ ...world, chance: chanceOf(world.seed, `${world.name} ${name} ways`) });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
+import { showProgress } from "../../src/cli/progress-bar.ts";
 import { startRemoteSystems } from "./remote-systems.ts";
 import { runFuzz } from "./run.ts";
 
@@ -24,7 +25,8 @@ const seed = Number(values.seed ?? randomInt(2 ** 31));
 /** Growth from the third round on, when caches are full, that is no leak. */
 const most = { heapMb: 16, handles: 4 };
 
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const progress = showProgress("Sending", requests);
+const say = (line: string): void => progress.around(() => process.stdout.write(`${line}\n`));
 const folder = mkdtempSync(join(tmpdir(), "assistant-fuzz-"));
 const remoteSystems = await startRemoteSystems();
 try {
@@ -36,7 +38,9 @@ try {
     databaseUrl: `sqlite:${join(folder, "fuzz.db")}`,
     remoteSystems: remoteSystems.url,
     tell: say,
+    onSent: (sent) => progress.show(sent),
   });
+  progress.end();
   const [settled, last] = [seen.rounds[Math.min(2, rounds - 1)]!, seen.rounds.at(-1)!];
   const grown = { heapMb: last.heapMb - settled.heapMb, handles: last.handles - settled.handles };
   if (grown.heapMb > most.heapMb) seen.wrong.push(`the heap grew by ${grown.heapMb} MB`);

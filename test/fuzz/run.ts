@@ -29,7 +29,7 @@ export type Seen = {
   wrong: string[];
   stoppedInMs: number;
 };
-/** `tell` gets a line for people now and then. */
+/** `tell` gets a line for people after each round. */
 export type RunOptions = {
   requests: number;
   rounds: number;
@@ -37,6 +37,8 @@ export type RunOptions = {
   databaseUrl: string;
   remoteSystems: string;
   tell: (line: string) => void;
+  /** Called after each request. */
+  onSent?: ((sent: number) => void) | undefined;
 };
 
 /** How long the other person talks before anything is sent. */
@@ -63,7 +65,8 @@ export async function runFuzz(options: RunOptions): Promise<Seen> {
   for (let round = 0; round < options.rounds; round += 1) {
     const brokenRequests = fc.sample(brokenRequestsTo(routes), { numRuns: each, seed: options.seed + round });
     const { send, leave } = createSendActivity(service.port);
-    const sending = sendAll(brokenRequests, { send, aims: await aimsAt(base, options.remoteSystems), seen });
+    const aims = await aimsAt(base, options.remoteSystems);
+    const sending = sendAll(brokenRequests, { send, aims, seen, onSent: options.onSent });
     const others = await feel(await openTalk(base, "198.51.100.250"), sending);
     await sending;
     leave();
@@ -113,7 +116,7 @@ async function aimsAt(base: string, remoteSystems: string): Promise<Aim[]> {
 
 async function sendAll(
   brokenRequests: readonly BrokenRequest[],
-  { send, aims, seen }: { send: Send; aims: readonly Aim[]; seen: Seen },
+  { send, aims, seen, onSent }: { send: Send; aims: readonly Aim[]; seen: Seen } & Pick<RunOptions, "onSent">,
 ): Promise<void> {
   let next = 0;
   const work = async (): Promise<void> => {
@@ -122,6 +125,7 @@ async function sendAll(
       const brokenRequest = brokenRequests[at]!;
       const ended = await send(brokenRequest, aims[at % aims.length]!);
       seen.sent += 1;
+      onSent?.(seen.sent);
       seen.statuses[ended] = (seen.statuses[ended] ?? 0) + 1;
       if (isWrong(brokenRequest, ended)) seen.wrong.push(`${ended}: ${JSON.stringify(brokenRequest).slice(0, 400)}`);
     }

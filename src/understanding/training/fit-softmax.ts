@@ -28,12 +28,15 @@ function predict(x: Float64Array, input: Sparse, labels: number, biasAt: number,
  */
 export type FitOptions = { l2: number; smoothing: number; maxIterations: number };
 
+/** `onIteration` is called after each iteration. */
+export type FitProgress = { onIteration?: (() => void) | undefined };
+
 /** Multinomial logistic regression. */
 export function fitSoftmax(
   examples: readonly WeightedExample[],
-  options: FitOptions & { features: number; labels: number },
+  options: FitOptions & FitProgress & { features: number; labels: number },
 ): Fitted {
-  const { features, labels, l2, smoothing, maxIterations } = options;
+  const { features, labels, l2, smoothing, maxIterations, onIteration } = options;
   const biasAt = features * labels;
   const total = examples.reduce((sum, { weight }) => sum + weight, 0);
   const out = new Float64Array(labels);
@@ -63,7 +66,7 @@ export function fitSoftmax(
       }
       return value;
     },
-    { maxIterations, tolerance: 1e-5, historySize: 6 },
+    { maxIterations, tolerance: 1e-5, historySize: 6, onIteration },
   );
   return { weights: found.slice(0, biasAt), bias: found.slice(biasAt) };
 }

@@ -40,7 +40,7 @@ function searchDirection(gradient: Float64Array, history: History): Float64Array
 export function minimise(
   size: number,
   objective: Objective,
-  options: { maxIterations: number; tolerance: number; historySize: number },
+  options: { maxIterations: number; tolerance: number; historySize: number; onIteration?: (() => void) | undefined },
 ): Float64Array {
   let x: Float64Array = new Float64Array(size);
   let gradient: Float64Array = new Float64Array(size);
@@ -67,6 +67,7 @@ export function minimise(
     x = next;
     gradient = nextGradient;
     value = nextValue;
+    options.onIteration?.();
     if (decrease < options.tolerance * Math.abs(value)) break;
   }
   return x;
