@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+
 /** Test files that are run together. `only`: those of their tests whose title holds this; `postgres`: they need a server. */
 export type Tests = { files: readonly string[]; only?: string; postgres?: true };
 /** Sources, and the tests that ought to notice when one of them is changed: the quick ones first, each later set for what was not noticed yet. Paths from the root. */
@@ -19,7 +21,7 @@ export const targets: readonly Target[] = [
   {
     sources: ["src/common/retry-policy.ts", "src/common/semaphore.ts"],
     rounds: [
-      { files: [`${delivery}/backoff.test.ts`] },
+      { files: ["test/common/retry-policy.test.ts"] },
       { files: [`${delivery}/outbox-dispatcher.test.ts`], only: onMemory },
     ],
   },
@@ -47,7 +49,7 @@ export const targets: readonly Target[] = [
     sources: ["src/understanding/interpretation/prediction-rules.ts"],
     rounds: [
       { files: [`${understanding}/rules.test.ts`] },
-      { files: [`${understanding}/named-device.test.ts`, `${understanding}/understand.test.ts`] },
+      { files: [`${understanding}/named-device.test.ts`, `${understanding}/interpret.test.ts`] },
     ],
   },
   {
@@ -84,3 +86,10 @@ export const targets: readonly Target[] = [
     ],
   },
 ];
+
+/** Files that the table names and that do not exist. */
+export function missingIn(table: readonly Target[]): string[] {
+  return table
+    .flatMap(({ sources, rounds }) => [...sources, ...rounds.flatMap(({ files }) => files)])
+    .filter((path) => !existsSync(path));
+}
