@@ -33,7 +33,10 @@ export function showProgress(
       write();
       to.write(shown);
     },
-    end: () => void to.write(clearLine),
+    end() {
+      shown = "";
+      to.write(clearLine);
+    },
   };
   bar.show(0);
   return bar;
