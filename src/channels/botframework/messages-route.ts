@@ -9,8 +9,7 @@ import { isTooLong, requireMessageLength, tooLongReply } from "../../conversatio
 import type { LineChange, LineChanges } from "../../conversation/line-ports.ts";
 import type { ConversationReference, Conversations, TranscriptLine } from "../../conversation/ports.ts";
 import { isDirectLoopback } from "../../http/middleware/client-ip.ts";
-import { throwTooManyRequests } from "../../http/middleware/ip-rate-limit.ts";
-import type { RateLimit } from "../../http/middleware/rate-limiter.ts";
+import { type RateLimit, throwTooManyRequests } from "../../http/middleware/rate-limiter.ts";
 import { sendJson, type WebRequest, type WebResponse } from "../../http/response.ts";
 import { type HttpServer, route } from "../../http/server.ts";
 import { type SentActivity, validateActivity } from "../activities/activity-schema.ts";
