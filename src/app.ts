@@ -28,7 +28,7 @@ import { createS3Bucket } from "./storage/s3-bucket.ts";
 import { createCalendar } from "./common/calendar-days.ts";
 import { type Clock, systemClock } from "./common/clock.ts";
 import { createOutageLog } from "./common/outage-log.ts";
-import { newCaseNumber } from "./conversation/case-number.ts";
+import { newCaseNumber } from "./conversation/turn-record.ts";
 import { withReportFacts } from "./conversation/report-facts.ts";
 import { type Attachments, createAttachments } from "./conversation/attachments.ts";
 import { createConversations, type TurnQueue } from "./conversation/turn-queue.ts";

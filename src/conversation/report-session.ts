@@ -2,8 +2,7 @@ import type { Effect } from "../../dialogs/effects.ts";
 import type { DialogEvent, LiveStatus } from "../../dialogs/events.ts";
 import { type ConversationState, type ReportSession, sessionMs } from "../../dialogs/stored-state.ts";
 import type { ConversationReference, InboundMessage, TurnRecord } from "./ports.ts";
-import { countDesk, returnFacts } from "./report-desk.ts";
-import { bucketOf, factOf, type ReportFact, type ReportFactKind } from "./report-facts.ts";
+import { bucketOf, countDesk, factOf, type ReportFact, type ReportFactKind, returnFacts } from "./report-facts.ts";
 
 /**
  * What a turn adds to the reports. A conversation counts once a session: messages that follow each other within half an

@@ -1,10 +1,9 @@
 import { deserializeState } from "../../dialogs/stored-state.ts";
 import { answeredCard } from "../../dialogs/answered-card.ts";
 import { AppError } from "../common/errors.ts";
-import { processInline } from "./inline-processing.ts";
 import { createKeyedMutex, type KeyedMutex } from "../common/keyed-mutex.ts";
-import type { Conversations, InboundMessage, ConversationReference, TranscriptLine } from "./ports.ts";
-import { type TurnInput, takeTurn, type TurnParts, type TurnTaken } from "./turn.ts";
+import type { Accepted, ConversationReference, Conversations, InboundMessage, TranscriptLine } from "./ports.ts";
+import { decide, takeTurn, type TurnInput, type TurnParts, type TurnTaken } from "./turn.ts";
 
 /** Observes turns: ids and outcomes, never texts. */
 export type TurnObserver = {
@@ -179,4 +178,36 @@ function lineOf({ conversation }: InboundMessage, { reply, replyId, after }: Tur
   return reply
     ? [{ conversation, seq: 0, from: "assistant", id: replyId, text: reply.text, reply, at: after.lastTurnAt }]
     : [];
+}
+
+/** A new message, and the metadata that its client wants back with it. */
+export type InlineInput = TurnInput & { reference: ConversationReference; clientMetadata: unknown };
+
+/** `turn` is null for a duplicate. */
+export type InlineResult = { seen: Accepted["seen"]; turn: TurnTaken | null };
+
+/**
+ * The fast path: accepts a message and commits its turn with a single write, where nothing is pending before it. That
+ * is nearly always, and saves a third of a turn's cost. The sender is answered after that write, so that what was
+ * acknowledged is stored. Null: not possible now, nothing is stored, and the message goes through the queue. Throws
+ * `StoreUnavailable`.
+ */
+export async function processInline(
+  parts: TurnParts,
+  { reference, incoming, replyInline, clientMetadata }: InlineInput,
+): Promise<InlineResult | null> {
+  try {
+    const snapshot = await parts.store.loadForFastPath(reference);
+    if (!snapshot) return null;
+    const { turn, record } = await decide(parts, { incoming, replyInline }, snapshot);
+    // What is erased is all that came before, the message itself included: it has to be there first.
+    if (record.erase) return null;
+    const result = await parts.store.acceptAndCommit(snapshot, { incoming, clientMetadata }, record);
+    if (result === "conflict") return null;
+    return result === "stored" ? { seen: "new", turn } : { seen: "duplicate", turn: null };
+  } catch (error) {
+    if (error instanceof AppError && error.code === "StoreUnavailable") throw error;
+    // What failed in the turn fails again in the queue, which sends the error reply.
+    return null;
+  }
 }

@@ -1,22 +1,17 @@
-import { transition } from "../../dialogs/transition.ts";
-import type { TransitionResult } from "../../dialogs/transition.ts";
+import { expectedInputOf, transition, type TransitionInput, type TransitionResult } from "../../dialogs/transition.ts";
 import type { Effect } from "../../dialogs/effects.ts";
-import type { DialogEvent, TurnContext } from "../../dialogs/events.ts";
-import type { Guides } from "../../dialogs/guides.ts";
+import type { CaseEvent, DialogEvent, TurnContext } from "../../dialogs/events.ts";
+import { type Guides, stepOf } from "../../dialogs/guides.ts";
 import { write } from "../../dialogs/replies/replies.ts";
 import type { Wording } from "../../dialogs/wording/en.ts";
 import type { Reply } from "../../dialogs/replies/reply.ts";
 import { shouldReopenCase } from "../../dialogs/case-reopening.ts";
 import { fitToKnowledge, withOpenCase } from "../../dialogs/fit-to-knowledge.ts";
-import { deserializeState } from "../../dialogs/stored-state.ts";
-import type { ConversationState } from "../../dialogs/stored-state.ts";
+import { type ConversationState, deserializeState } from "../../dialogs/stored-state.ts";
 import { answeredAfter } from "../../dialogs/answered-card.ts";
 import { AppError } from "../common/errors.ts";
-import type { Interpretation, Interpret } from "../understanding/interpretation/interpretation.ts";
+import type { DialogContext, Interpret, Interpretation } from "../understanding/interpretation/interpretation.ts";
 import { caseAnswer } from "../understanding/interpretation/prompt-answers.ts";
-import { errorTurn } from "./error-turn.ts";
-import { dialogContextOf } from "./dialog-context.ts";
-import { expectedInputOf } from "../../dialogs/transition.ts";
 import type { InboundMessage, LoadedConversation, StatusNow, TurnRecord, TurnStore } from "./ports.ts";
 import { countTurn } from "./report-session.ts";
 import { recordOf, replyId } from "./turn-record.ts";
@@ -247,4 +242,81 @@ function askedWith(
   const changeable = !reply.source && !reply.feedback;
   const text = reply.step ? (reply.lead ?? "") : reply.text;
   return { offered: [...reply.choices], shown: changeable ? { line: replyId(incoming), text } : null };
+}
+
+/** Who the person is with after each event of the desk; null: as before. */
+const personStateAfter: Readonly<Record<CaseEvent["type"], ConversationState["person"] | null>> = {
+  "case.claimed": "active",
+  "case.said": null,
+  "case.transferred": "active",
+  "case.reopened": "active",
+  "case.released": "waiting",
+  "case.returned": "none",
+  "case.closed": "none",
+  "case.again": null,
+  "case.unclaimed": null,
+};
+
+/**
+ * The result of a turn that failed: an error reply with the offer of a person. For an event of the desk there is no
+ * error reply: an agent's message is shown as it is and the person state is set directly, without the statechart, which
+ * may be what failed.
+ */
+export function errorTurn(input: InboundMessage["input"], failed: Omit<TransitionInput, "events">): TransitionResult {
+  const event = input.kind === "happened" && input.event.type in personStateAfter ? (input.event as CaseEvent) : null;
+  if (!event) return transition({ ...failed, events: [{ type: "fault" }] });
+  const { saved, turnContext } = failed;
+  const speaks = event.type === "case.said" && saved.person === "waiting" ? "active" : saved.person;
+  const person = personStateAfter[event.type] ?? speaks;
+  const number = event.type === "case.reopened" ? event.number : person === "none" ? null : saved.case;
+  return {
+    saved: { ...saved, person, case: number, turn: saved.turn + 1, lastTurnAt: turnContext.now },
+    effects: event.type === "case.said" ? [{ type: "agentLine", agent: event.agent, text: event.text }] : [],
+  };
+}
+
+/** States of the guide that ask nothing: with a case open, what is written there is for the person who takes it. */
+const quiet: readonly ConversationState["place"][] = ["idle", "paused", "watching", "choosingProblem", "resolved"];
+
+/** What the next message is understood against. */
+export function dialogContextOf(saved: ConversationState, guides: Guides): DialogContext {
+  const {
+    article,
+    step,
+    device,
+    asked,
+    offered,
+    place,
+    person,
+    fixAsked,
+    switchAsked,
+    personOffered,
+    erasureAsked,
+    lastCase,
+  } = saved;
+  const awaiting = expectedInputOf(saved);
+  const observation = place === "step" ? stepOf(guides.article(article), step)?.observation : undefined;
+  const caseOpen = person === "waiting";
+  const asksElse = fixAsked || switchAsked || personOffered !== null || erasureAsked;
+  return {
+    awaiting,
+    choices: offered,
+    questionId: asked,
+    article,
+    step: place === "step" || place === "consent" ? step : null,
+    device,
+    fixAsked,
+    afterCase: lastCase?.awaitsWord === true && (person === "none" || person === "rating"),
+    caseOpen,
+    observation: observation && !asksElse ? observation.answers : null,
+    asked: asksElse
+      ? awaiting
+      : caseOpen && quiet.includes(place)
+        ? "case"
+        : place === "consent"
+          ? "consent"
+          : observation
+            ? "observation"
+            : awaiting,
+  };
 }

@@ -9,9 +9,14 @@ import type { Backlog, OutboxStore, StoredEntry } from "../conversation/outbox-p
 import type { Deliver } from "../conversation/ports.ts";
 import { type ConversationQueue, openConversationQueue } from "./conversation-queue.ts";
 import { createDeliveryAttempt, type DeliveryAttemptOptions } from "./delivery-attempt.ts";
-import { createRemoteHealth, type FailingRemote, type RemoteHealth } from "./remote-health.ts";
+import {
+  createRemoteHealth,
+  createWakeParked,
+  type FailingRemote,
+  type RemoteHealth,
+  type WakeParked,
+} from "./remote-health.ts";
 import { createResultBatcher, type ResultBatcher } from "./result-batcher.ts";
-import { createWakeParked, type WakeParked } from "./wake-parked.ts";
 
 export type OutboxDispatcherOptions = {
   store: OutboxStore;

@@ -1,8 +1,7 @@
 import { AppError } from "../common/errors.ts";
 import type { Attachments } from "../conversation/attachments.ts";
 import { messageIdOfEntry } from "../conversation/case-ports.ts";
-import { requireMessageLength } from "../conversation/message-length.ts";
-import { plainText } from "../conversation/plain-text.ts";
+import { plainText, requireMessageLength } from "../conversation/plain-text.ts";
 import { sendAttachment } from "../http/attachment-response.ts";
 import type { HttpRouter } from "../http/router.ts";
 import { readBody } from "../http/request-body.ts";

@@ -5,7 +5,7 @@ import { type Clock, systemClock } from "../../common/clock.ts";
 import { AppError } from "../../common/errors.ts";
 import { isLoopback } from "../../config/setting-parsers.ts";
 import type { InThread, ThreadInterceptor } from "../../conversation/expert-ports.ts";
-import { isTooLong, requireMessageLength, tooLongReply } from "../../conversation/message-length.ts";
+import { isTooLong, requireMessageLength, tooLongReply } from "../../conversation/plain-text.ts";
 import type { LineChange, LineChanges } from "../../conversation/line-ports.ts";
 import type { ConversationReference, Conversations, TranscriptLine } from "../../conversation/ports.ts";
 import { isDirectLoopback } from "../../http/middleware/client-ip.ts";
