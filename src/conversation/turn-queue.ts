@@ -192,7 +192,7 @@ export type InlineResult = { seen: Accepted["seen"]; turn: TurnTaken | null };
  * acknowledged is stored. Null: not possible now, nothing is stored, and the message goes through the queue. Throws
  * `StoreUnavailable`.
  */
-export async function processInline(
+async function processInline(
   parts: TurnParts,
   { reference, incoming, replyInline, clientMetadata }: InlineInput,
 ): Promise<InlineResult | null> {

@@ -200,7 +200,7 @@ function misreadOf({ advanced: { effects }, before, saved, incoming, meaning }: 
 }
 
 /** The connector calls of a turn, the same for each connector. */
-export function callsOfTurn(turn: {
+function callsOfTurn(turn: {
   incoming: InboundMessage;
   before: ConversationState;
   saved: ConversationState;

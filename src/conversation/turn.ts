@@ -262,7 +262,7 @@ const personStateAfter: Readonly<Record<CaseEvent["type"], ConversationState["pe
  * error reply: an agent's message is shown as it is and the person state is set directly, without the statechart, which
  * may be what failed.
  */
-export function errorTurn(input: InboundMessage["input"], failed: Omit<TransitionInput, "events">): TransitionResult {
+function errorTurn(input: InboundMessage["input"], failed: Omit<TransitionInput, "events">): TransitionResult {
   const event = input.kind === "happened" && input.event.type in personStateAfter ? (input.event as CaseEvent) : null;
   if (!event) return transition({ ...failed, events: [{ type: "fault" }] });
   const { saved, turnContext } = failed;
@@ -279,7 +279,7 @@ export function errorTurn(input: InboundMessage["input"], failed: Omit<Transitio
 const quiet: readonly ConversationState["place"][] = ["idle", "paused", "watching", "choosingProblem", "resolved"];
 
 /** What the next message is understood against. */
-export function dialogContextOf(saved: ConversationState, guides: Guides): DialogContext {
+function dialogContextOf(saved: ConversationState, guides: Guides): DialogContext {
   const {
     article,
     step,

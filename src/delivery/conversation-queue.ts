@@ -215,7 +215,7 @@ export type EntryQueue = {
 };
 
 /** An empty queue that does not require a read. */
-export function createEntryQueue(): EntryQueue {
+function createEntryQueue(): EntryQueue {
   const ordered = createOrderedEntries();
   let mustRead = false;
   let addedDuringRead: StoredEntry[] | null = null;

@@ -13,7 +13,7 @@ import type { LineDeliveries } from "../conversation/line-ports.ts";
 import type { DeskApi } from "./api.ts";
 import { type CaseCommands, entryIdOf } from "./case-commands.ts";
 import type { CaseCommand } from "./case-rules.ts";
-import type { ExternalDesks } from "./external-desks.ts";
+import type { ExternalDesks } from "./integrations/sync-status.ts";
 import type { CaseRedaction } from "./case-redaction.ts";
 import { mountCaseReading } from "./case-reading.ts";
 import { caseToJson } from "./case-json.ts";

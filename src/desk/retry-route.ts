@@ -7,7 +7,7 @@ import type { LineDeliveries } from "../conversation/line-ports.ts";
 import { isLead } from "./agent-role.ts";
 import type { DeskApi } from "./api.ts";
 import type { CaseCommands } from "./case-commands.ts";
-import type { ExternalDesks } from "./external-desks.ts";
+import type { ExternalDesks } from "./integrations/sync-status.ts";
 
 /** What the route works with. */
 export type RetryRouteOptions = {

@@ -15,8 +15,7 @@ import type { InboundMessage, TurnRecord } from "../conversation/ports.ts";
 import { callQueue, createCallSteps } from "./connectors.ts";
 import { createAcceptSteps } from "./conversations.ts";
 import type { Database, Step } from "./database/database.ts";
-import { type Json, toJson } from "./database/json.ts";
-import type { Prepare } from "./database/statements.ts";
+import { type Json, type Prepare, toJson } from "./database/statements.ts";
 import type { Leases } from "./leases.ts";
 import { createReportSteps } from "./reports.ts";
 

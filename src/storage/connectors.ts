@@ -3,8 +3,7 @@ import type { External, OpeningAttempts } from "../conversation/case-calls.ts";
 import type { ConnectorCall } from "../conversation/case-ports.ts";
 import type { OnEntriesCommitted } from "../conversation/outbox-ports.ts";
 import type { Database, Step } from "./database/database.ts";
-import { fromJson, type Json, toJson } from "./database/json.ts";
-import type { Prepare } from "./database/statements.ts";
+import { fromJson, type Json, type Prepare, toJson } from "./database/statements.ts";
 import type { Leases } from "./leases.ts";
 
 /**

@@ -9,12 +9,11 @@ import type {
   Transcripts,
 } from "../conversation/ports.ts";
 import { createFilesOfLines } from "./attachment-store.ts";
-import type { ConversationCache } from "./conversation-cache.ts";
+import type { ConversationCache } from "./turn-reads.ts";
 import type { ChangeNotifier } from "./database/change-notifier.ts";
 import type { Database, Step } from "./database/database.ts";
-import { fromJson, type Json, toJson, toJsonOrNull } from "./database/json.ts";
+import { asStored, fromJson, type Json, type Prepare, toJson, toJsonOrNull } from "./database/statements.ts";
 import type { Schema } from "./database/schema.ts";
-import { asStored, type Prepare } from "./database/statements.ts";
 
 /** The columns of a conversation that say who it is with and how to reach them, for selects. */
 export const referenceColumns = [

@@ -2,10 +2,9 @@ import { type Kysely, sql } from "kysely";
 
 import { prepareLogSteps } from "./case-steps.ts";
 import type { Step } from "./database/database.ts";
-import { toJson } from "./database/json.ts";
+import { type Prepare, toJson } from "./database/statements.ts";
 import { type Owner, type PersonalTable, personalTables } from "./database/personal-data.ts";
 import type { Schema } from "./database/schema.ts";
-import type { Prepare } from "./database/statements.ts";
 
 /** Whose conversations: of this user, in this channel (empty: in any), except one (empty: none). */
 export type Whose = { user: string; channel: string; except: string };

@@ -6,9 +6,8 @@ import { referenceColumns, toReference } from "./conversations.ts";
 import { type ChangeNotifier, deletionTopic } from "./database/change-notifier.ts";
 import type { Database, Dialect, Step } from "./database/database.ts";
 import type { Prepare } from "./database/statements.ts";
-import { heldOwner, parkedOwner, type Place, prepareLeases } from "./lease-queries.ts";
-import type { Leases } from "./leases.ts";
-import { createRestoreBody } from "./stored-body.ts";
+import { heldOwner, type Leases, parkedOwner, type Place, prepareLeases } from "./leases.ts";
+import { createRestoreBody } from "./turn-batch.ts";
 
 /** What the outbox's store works with. `node`: this node's name, under which it holds leases. */
 export type OutboxStoreOptions = {

@@ -11,7 +11,7 @@ import type {
   TurnRecord,
   TurnStore,
 } from "../conversation/ports.ts";
-import type { ConversationCache } from "./conversation-cache.ts";
+import { type ConversationCache, createTurnReads } from "./turn-reads.ts";
 import { callQueue } from "./connectors.ts";
 import {
   contentOf,
@@ -23,12 +23,10 @@ import {
   type ReferenceRow,
 } from "./conversations.ts";
 import type { Database, Step } from "./database/database.ts";
-import { type Json, toJson } from "./database/json.ts";
+import { type Json, type Prepare, toJson } from "./database/statements.ts";
 import type { Schema } from "./database/schema.ts";
-import type { Prepare } from "./database/statements.ts";
 import type { Leases } from "./leases.ts";
 import { createTurnSteps, createUserLine, type FoundLease, linesOf, userContents } from "./turn-batch.ts";
-import { createTurnReads } from "./turn-reads.ts";
 
 /** What the turn's store works with. `node`: this node's name, under which it holds leases. */
 export type TurnStoreOptions = {

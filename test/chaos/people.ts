@@ -1,11 +1,11 @@
 import { en } from "../../dialogs/wording/en.ts";
+import { validateActivity } from "../../src/channels/activities/activity-schema.ts";
 import { parseActivity } from "../../src/channels/activities/parse-activity.ts";
 import {
   inputOf,
   messageIdOf,
   parseActivity as parseWebActivity,
 } from "../../src/channels/directline/inbound-activity.ts";
-import { validateActivity } from "../../src/channels/activities/activity-schema.ts";
 import type { InboundMessage } from "../../src/conversation/ports.ts";
 import type { Chance } from "./chance.ts";
 import { type Probe, pause } from "./probe.ts";

@@ -6,10 +6,9 @@ import { plainText } from "../../conversation/plain-text.ts";
 import type { ConversationReference, InboundMessage, SystemEventInput } from "../../conversation/ports.ts";
 import { openingId } from "../../conversation/turn-record.ts";
 import type { Pressed, PressedCard, Said } from "../../understanding/interpretation/interpretation.ts";
-import { cardOwnerOf } from "../rendering/card-buttons.ts";
+import { cardOwnerOf } from "../rendering/cards.ts";
 import { isRecord, type SentActivity } from "./activity-schema.ts";
-import { mentionsBot } from "./mentions.ts";
-import { contentOf } from "./message-content.ts";
+import { contentOf, mentionsBot } from "./message-content.ts";
 import { conversationReferenceOf, digest, isGroup } from "./conversation-reference.ts";
 
 /**

@@ -8,7 +8,7 @@ import {
   textToActivity,
   toActivity,
 } from "../rendering/activity-renderer.ts";
-import { cardMarkerOf } from "../rendering/card-buttons.ts";
+import { cardMarkerOf } from "../rendering/cards.ts";
 import type { SendActivity } from "./connector-client.ts";
 
 /** Delivers an outbox entry to the person's channel: one attempt, which the outbox retries. */

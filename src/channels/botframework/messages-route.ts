@@ -13,8 +13,8 @@ import { type RateLimit, throwTooManyRequests } from "../../http/middleware/rate
 import { sendJson, type WebRequest, type WebResponse } from "../../http/response.ts";
 import { type HttpServer, route } from "../../http/server.ts";
 import { type SentActivity, validateActivity } from "../activities/activity-schema.ts";
-import type { Address } from "../activities/conversation-reference.ts";
 import { parseActivity, type ParsedActivity } from "../activities/parse-activity.ts";
+import type { Address } from "../activities/conversation-reference.ts";
 import { textToActivity, toActivity } from "../rendering/activity-renderer.ts";
 import type { BotAuthentication } from "./bot-authentication.ts";
 import { cardResponse } from "./card-response.ts";

@@ -1,8 +1,16 @@
 import type { Choice, Reply } from "../../../dialogs/replies/reply.ts";
 import { en } from "../../../dialogs/wording/en.ts";
 import type { AnsweredCard } from "../../../dialogs/answered-card.ts";
-import type { ButtonStyle, CardMarker } from "./card-buttons.ts";
-import { answeredCard, type Card, questionCard, stepCard, stripMarkdown, summaryCard } from "./cards.ts";
+import {
+  answeredCard,
+  type ButtonStyle,
+  type Card,
+  type CardMarker,
+  questionCard,
+  stepCard,
+  stripMarkdown,
+  summaryCard,
+} from "./cards.ts";
 
 /** A Bot Framework message without the fields of its address. */
 export type OutboundMessage = {

@@ -8,7 +8,7 @@ import {
   type OpeningAttempts,
 } from "../../conversation/case-calls.ts";
 import type { CaseStore } from "../../conversation/case-ports.ts";
-import type { ExternalDesks } from "../external-desks.ts";
+import { createSyncStatus, type ExternalDesks } from "./sync-status.ts";
 import type { ThreadInterceptor, ExpertsChannel } from "../../conversation/expert-ports.ts";
 import type { HttpRouter } from "../../http/router.ts";
 import type { Deliver, Transcripts } from "../../conversation/ports.ts";
@@ -24,7 +24,6 @@ import { createReceiveHandoff, mountHandoffWebhook, type ReceiveHandoff } from "
 import { createRedriveAll } from "./redrive.ts";
 import { createDeskNotes } from "./desk-notes.ts";
 import { createApiClient, type ApiClientOptions } from "./api-client.ts";
-import { createSyncStatus } from "./sync-status.ts";
 import { createTeamsExperts } from "./teams/teams-experts.ts";
 import { createZendesk } from "./zendesk/zendesk.ts";
 import { mountZendeskWebhook } from "./zendesk/zendesk-webhook.ts";

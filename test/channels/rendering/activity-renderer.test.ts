@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { toPlainText } from "../../../src/channels/rendering/activity-renderer.ts";
-import { cardMarkerOf } from "../../../src/channels/rendering/card-buttons.ts";
+import { cardMarkerOf } from "../../../src/channels/rendering/cards.ts";
 import {
   answeredCardToActivity,
   toActivity,
