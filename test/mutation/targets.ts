@@ -26,11 +26,7 @@ export const targets: readonly Target[] = [
     ],
   },
   {
-    sources: [
-      "src/delivery/conversation-queue.ts",
-      "src/delivery/conversation-queue.ts",
-      "src/delivery/result-batcher.ts",
-    ],
+    sources: ["src/delivery/conversation-queue.ts", "src/delivery/result-batcher.ts"],
     rounds: [
       { files: [`${delivery}/conversation-queue.test.ts`, `${delivery}/result-batcher.test.ts`] },
       { files: [`${delivery}/outbox-dispatcher.test.ts`], only: onMemory },
@@ -43,7 +39,7 @@ export const targets: readonly Target[] = [
     rounds: [{ files: [`${delivery}/outbox-dispatcher.test.ts`], only: onMemory }, onPostgres],
   },
   {
-    sources: ["src/delivery/remote-health.ts", "src/delivery/remote-health.ts"],
+    sources: ["src/delivery/remote-health.ts"],
     rounds: [
       { files: [`${delivery}/remote-health.test.ts`] },
       { files: [`${delivery}/long-outage.test.ts`], only: onMemory },
