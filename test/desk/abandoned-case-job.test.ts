@@ -1,7 +1,8 @@
 import { setImmediate as soon } from "node:timers/promises";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 
-import { createAbandonedCaseJob, type AbandonedCaseJob } from "../../src/desk/jobs/abandoned-case-job.ts";
+import { createAbandonedCaseJob } from "../../src/desk/jobs/abandoned-case-job.ts";
+import type { CaseJob } from "../../src/desk/jobs/case-job.ts";
 import { openStore, type Store } from "../../src/storage/open-store.ts";
 import { newCase, referenceOf, said, turnOf } from "../storage/support/turns.ts";
 import { createRecordedLog } from "../support/recorded-log.ts";
@@ -43,7 +44,7 @@ async function takenBy(agent: string): Promise<void> {
   ).toBe("stored");
 }
 
-function watching(cases: Store["cases"] = store.cases): AbandonedCaseJob {
+function watching(cases: Store["cases"] = store.cases): CaseJob {
   const processPending = async (conversation: string): Promise<void> => void takenUp.push(conversation);
   const made = createAbandonedCaseJob({
     cases,

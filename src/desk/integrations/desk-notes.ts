@@ -1,7 +1,7 @@
 import type { CaseLogEntry, CaseStore } from "../../conversation/case-ports.ts";
 import type { Logger } from "../../common/logger.ts";
 import { DeliveryError } from "../../common/delivery-error.ts";
-import { caseStateOf } from "../case-rules.ts";
+import { addToHistory } from "../case-notes.ts";
 
 /**
  * Notes in a case's history about other systems; each once, and never rejects. `connector` is its title at the desk.
@@ -15,30 +15,12 @@ export type DeskNotes = {
   caughtUp(of: { number: string; connector: string; call: string }): Promise<void>;
 };
 
-const attempts = 4;
-
 /** Writes to the store itself: a note about a connector is not passed to connectors. */
 export function createDeskNotes(options: { cases: CaseStore; now: () => number; log: Logger }): DeskNotes {
-  const { cases, now, log } = options;
-  const write = async (number: string, entry: Omit<CaseLogEntry, "at">): Promise<void> => {
-    for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const found = await cases.get(number);
-      if (!found) return;
-      const { conversation } = found;
-      const result = await cases.change({
-        number,
-        conversation,
-        from: found,
-        to: caseStateOf(found),
-        entry: { ...entry, at: now() },
-        systemEvent: null,
-      });
-      if (result !== "moved-on") return;
-    }
-  };
+  const { cases, log } = options;
   const note = (number: string, entry: Omit<CaseLogEntry, "at">): Promise<void> =>
-    write(number, entry).catch((err: unknown) =>
-      log.warn({ err }, "failed connector call could not be noted at the desk"),
+    addToHistory(options, () => cases.get(number), entry).catch((err: unknown) =>
+      log.warn({ err }, "connector event not added to a case's history"),
     );
   return {
     unreached: ({ number, connector, call, cause }) =>
