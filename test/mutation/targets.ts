@@ -21,7 +21,7 @@ export const targets: readonly Target[] = [
   {
     sources: ["src/common/retry-policy.ts", "src/common/semaphore.ts"],
     rounds: [
-      { files: ["test/common/retry-policy.test.ts"] },
+      { files: ["test/common/retry-policy.test.ts", "test/common/semaphore.test.ts"] },
       { files: [`${delivery}/outbox-dispatcher.test.ts`], only: onMemory },
     ],
   },
