@@ -7,6 +7,7 @@ import { WebSocket } from "ws";
 import { readyMessage } from "../../src/cli/ready-message.ts";
 import { readConfig } from "../../src/config/settings.ts";
 import { startService } from "../support/service.ts";
+import { postAsEmulator } from "../support/bot-endpoint.ts";
 
 type Opened = { token: string; streamUrl: string; conversationId: string };
 
@@ -68,19 +69,7 @@ describe("SIGTERM", () => {
 });
 
 const post = (base: string, headers: Record<string, string> = {}) =>
-  fetch(`${base}/api/messages`, {
-    method: "POST",
-    headers: { "content-type": "application/json", ...headers },
-    body: JSON.stringify({
-      type: "message",
-      channelId: "emulator",
-      from: { id: "u" },
-      recipient: { id: "b" },
-      conversation: { id: "c" },
-      deliveryMode: "expectReplies",
-      text: "hello",
-    }),
-  });
+  postAsEmulator(base, { deliveryMode: "expectReplies", text: "hello" }, headers);
 
 test("without an app id the service serves pages on every network, no Bot Framework, and says so", async () => {
   const service = await startService({ HOST: "0.0.0.0", DESK_AGENTS: "ana:sixteen-or-more-characters" });

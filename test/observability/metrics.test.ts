@@ -6,6 +6,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { transformerFile } from "../../src/understanding/load-models.ts";
 import { type DeskApp, useDeskApp, visitor } from "../support/desk-app.ts";
 import { allGood } from "../status-feed/support/status-page.ts";
+import { postAsEmulator } from "../support/bot-endpoint.ts";
 
 const untilOrTimeout = { timeout: 20_000 };
 
@@ -39,21 +40,7 @@ async function outside(answer: RequestListener): Promise<string> {
 }
 
 async function postToBot({ app, base }: DeskApp, serviceUrl: string): Promise<void> {
-  const activity = {
-    type: "message",
-    id: "1",
-    text: "hello",
-    channelId: "emulator",
-    from: { id: "u" },
-    conversation: { id: "c" },
-    recipient: { id: "b" },
-    serviceUrl,
-  };
-  await fetch(`${base}/api/messages`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(activity),
-  });
+  await postAsEmulator(base, { id: "1", text: "hello", serviceUrl });
   await app.conversations.idle();
 }
 

@@ -70,3 +70,24 @@ export function message(changes: Record<string, unknown> = {}): Record<string, u
     ...changes,
   };
 }
+
+/** Posts a message of the Emulator to a service; `changes` go on top. */
+export function postAsEmulator(
+  base: string,
+  changes: Record<string, unknown>,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  const activity = {
+    type: "message",
+    channelId: "emulator",
+    from: { id: "u" },
+    recipient: { id: "b" },
+    conversation: { id: "c" },
+    ...changes,
+  };
+  return fetch(`${base}/api/messages`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify(activity),
+  });
+}

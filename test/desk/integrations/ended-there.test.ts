@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { createRecord } from "./recorded.ts";
 import { askForPerson, openStage } from "./stage.ts";
+import { chatwootMessage, chatwootSettings, chatwootWebhook } from "./systems.ts";
 
 /**
  * What people in another system delete, solve or close there, in the shapes that the documentation of Chatwoot's and
@@ -11,13 +12,6 @@ import { askForPerson, openStage } from "./stage.ts";
 
 type Stage = Awaited<ReturnType<typeof openStage>>;
 
-const chatwoot = {
-  url: "https://chat.example.com",
-  account: "7",
-  inbox: 3,
-  token: "agent-bot-token",
-  webhookSecret: "a-secret-of-the-webhook",
-};
 const zendesk = {
   address: "https://acme.zendesk.com/api/v2",
   email: "bot@acme.example",
@@ -66,23 +60,8 @@ function playChatwoot() {
   return { said: (id: number) => there.get(String(id)) ?? [], remove: (id: number) => there.delete(String(id)) };
 }
 
-const webhook = "/api/connectors/chatwoot?secret=a-secret-of-the-webhook";
-
-const outgoing = (change: Record<string, unknown> = {}) => ({
-  event: "message_created",
-  id: 901,
-  content: "Have you tried another network?",
-  content_type: "text",
-  message_type: "outgoing",
-  private: false,
-  content_attributes: {},
-  sender: { id: 5, name: "Sam", type: "user" },
-  conversation: { id: 21, status: "open" },
-  account: { id: 7 },
-  ...change,
-});
 const deleted = (change: Record<string, unknown> = {}) =>
-  outgoing({
+  chatwootMessage({
     event: "message_updated",
     content: "This message was deleted",
     content_attributes: { deleted: true },
@@ -94,7 +73,7 @@ describe("a message that is deleted in Chatwoot", () => {
 
   async function caseInChatwoot() {
     const there = playChatwoot();
-    const stage = await openStage({ chatwoot });
+    const stage = await openStage({ chatwoot: chatwootSettings });
     await askForPerson(stage);
     await stage.delivered();
     const notes = () => there.said(21).filter(({ content }) => stillRead.test(content));
@@ -103,9 +82,9 @@ describe("a message that is deleted in Chatwoot", () => {
 
   test("stays with the person; its conversation and the desk hear once that it was read", async () => {
     const { stage, notes } = await caseInChatwoot();
-    await stage.post(webhook, outgoing());
+    await stage.post(chatwootWebhook, chatwootMessage());
     const before = stage.shownToPerson.length;
-    for (let time = 0; time < 2; time++) expect(await stage.post(webhook, deleted())).toBe(200);
+    for (let time = 0; time < 2; time++) expect(await stage.post(chatwootWebhook, deleted())).toBe(200);
     await stage.delivered();
     expect(stage.shownToPerson).toHaveLength(before);
     expect(notes()).toMatchObject([{ private: true, message_type: "outgoing" }]);
@@ -116,7 +95,7 @@ describe("a message that is deleted in Chatwoot", () => {
   test("before it was sent on never reaches the person", async () => {
     const { stage } = await caseInChatwoot();
     const before = stage.shownToPerson.length;
-    await stage.post(webhook, deleted({ event: "message_created" }));
+    await stage.post(chatwootWebhook, deleted({ event: "message_created" }));
     await stage.delivered();
     expect(stage.shownToPerson).toHaveLength(before);
     expect(await stage.theCase()).toMatchObject({ status: "waiting" });
@@ -129,8 +108,8 @@ describe("a message that is deleted in Chatwoot", () => {
     ["a change that deletes nothing", { content_attributes: {} }],
   ])("is nothing to tell of where it was %s", async (_what, change) => {
     const { stage, notes } = await caseInChatwoot();
-    await stage.post(webhook, outgoing());
-    expect(await stage.post(webhook, deleted(change))).toBe(200);
+    await stage.post(chatwootWebhook, chatwootMessage());
+    expect(await stage.post(chatwootWebhook, deleted(change))).toBe(200);
     await stage.delivered();
     expect(notes()).toEqual([]);
   });
@@ -139,7 +118,7 @@ describe("a message that is deleted in Chatwoot", () => {
 describe("a conversation that is deleted in Chatwoot", () => {
   test("is opened anew with what the person says next, whom the agents there answer as before", async () => {
     const there = playChatwoot();
-    const stage = await openStage({ chatwoot });
+    const stage = await openStage({ chatwoot: chatwootSettings });
     const number = await askForPerson(stage);
     await stage.delivered();
     there.remove(21);
@@ -149,7 +128,7 @@ describe("a conversation that is deleted in Chatwoot", () => {
       [true, expect.stringContaining("Guest: Spotify says error 502 on my iPhone")],
       [false, "still broken"],
     ]);
-    await stage.post(webhook, outgoing({ conversation: { id: 22 } }));
+    await stage.post(chatwootWebhook, chatwootMessage({ conversation: { id: 22 } }));
     expect(stage.shownToPerson.at(-1)).toBe("Have you tried another network?");
     await stage.act(number, "ana", { kind: "note", text: "a regular" });
     await stage.delivered();
@@ -160,7 +139,7 @@ describe("a conversation that is deleted in Chatwoot", () => {
 
   test("stands in the way of no end, and a person who comes back gets another one", async () => {
     const there = playChatwoot();
-    const stage = await openStage({ chatwoot });
+    const stage = await openStage({ chatwoot: chatwootSettings });
     const number = await askForPerson(stage);
     await stage.delivered();
     there.remove(21);

@@ -55,19 +55,35 @@ const late = (asked: nock.Interceptor): void => void asked.delay(400).reply(503)
 const brokenOff = (asked: nock.Interceptor): void =>
   void asked.replyWithError(Object.assign(new Error("late"), { code: "ETIMEDOUT" }));
 
+export const chatwootSettings = {
+  url: "https://chat.example.com",
+  account: "7",
+  inbox: 3,
+  token: "agent-bot-token",
+  webhookSecret: "a-secret-of-the-webhook",
+};
+export const chatwootWebhook = `/api/connectors/chatwoot?secret=${chatwootSettings.webhookSecret}`;
+
+/** A message of an agent in Chatwoot, as its webhook sends it. */
+export const chatwootMessage = (change: Record<string, unknown> = {}): Record<string, unknown> => ({
+  event: "message_created",
+  id: 901,
+  content: "Have you tried another network?",
+  content_type: "text",
+  message_type: "outgoing",
+  private: false,
+  content_attributes: {},
+  sender: { id: 5, name: "Sam", type: "user" },
+  conversation: { id: 21, status: "open" },
+  account: { id: 7 },
+  ...change,
+});
+
 const chatwoot: System = {
   name: "chatwoot",
   hang: late,
   title: "Chatwoot",
-  settings: {
-    chatwoot: {
-      url: "https://chat.example.com",
-      account: "7",
-      inbox: 3,
-      token: "agent-bot-token",
-      webhookSecret: "a-secret-of-the-webhook",
-    },
-  },
+  settings: { chatwoot: chatwootSettings },
   desk: "staffed",
   first: () => chatwootHost().get(`${chatwootBase}/contacts/search`).query(true),
   create: () => chatwootHost().post(`${chatwootBase}/conversations`),
@@ -100,7 +116,7 @@ const chatwoot: System = {
   },
   answer: (stage, content) =>
     twice(() =>
-      stage.post("/api/connectors/chatwoot?secret=a-secret-of-the-webhook", {
+      stage.post(chatwootWebhook, {
         event: "message_created",
         id: 901,
         content,
