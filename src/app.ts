@@ -33,7 +33,7 @@ import { withReportFacts } from "./conversation/report-facts.ts";
 import { type Attachments, createAttachments } from "./conversation/attachments.ts";
 import { createConversations, type TurnQueue } from "./conversation/turn-queue.ts";
 import type { StatusNow } from "./conversation/ports.ts";
-import { type App, type BackgroundJobs, createLifecycle } from "./lifecycle.ts";
+import { type App, type BackgroundJobs, createLifecycle } from "./composition/lifecycle.ts";
 import { type LiveKnowledge, liveKnowledge } from "./understanding/live-knowledge.ts";
 import {
   type TransformerClassifier,
@@ -42,7 +42,7 @@ import {
 import { feedsOf } from "./status-feed/feeds.ts";
 import { createSubscriptionNotifier, type SubscriptionNotifier } from "./status-feed/subscriptions.ts";
 import { createStatusPoller, type StatusPoller } from "./status-feed/status-poller.ts";
-import { mountChannels, pages, type Mounted } from "./mount-channels.ts";
+import { mountChannels, pages, type Mounted } from "./composition/mount-channels.ts";
 
 /**
  * `clock` (by default by the store's time) and `authority` are the real ones unless a test hands in its own.

@@ -1,6 +1,6 @@
 import { loadArticles } from "../../knowledge/load.ts";
 import { createApp } from "../app.ts";
-import type { App } from "../lifecycle.ts";
+import type { App } from "../composition/lifecycle.ts";
 import { toPlainText } from "../channels/rendering/activity-renderer.ts";
 import { chatInTerminal } from "../channels/terminal.ts";
 import { createLogger } from "../common/logger.ts";

@@ -7,7 +7,7 @@ import { loadCannedReplies } from "../../knowledge/canned-replies.ts";
 import { loadArticles } from "../../knowledge/load.ts";
 import { yamlCache } from "../../knowledge/yaml-cache.ts";
 import { createApp } from "../app.ts";
-import type { App } from "../lifecycle.ts";
+import type { App } from "../composition/lifecycle.ts";
 import { createLogger, redirectConsole } from "../common/logger.ts";
 import { type Config, unknownSettings } from "../config/settings.ts";
 import { transformerFile } from "../understanding/load-models.ts";

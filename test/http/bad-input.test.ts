@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config/settings.ts";
 import { createLogger } from "../../src/common/logger.ts";
-import type { App } from "../../src/lifecycle.ts";
+import type { App } from "../../src/composition/lifecycle.ts";
 import { openTalk, type WebTalk } from "../support/whole-service.ts";
 import { testArticles } from "../support/test-articles.ts";
 

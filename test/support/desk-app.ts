@@ -4,7 +4,7 @@ import { onTestFinished } from "vitest";
 import { loadCannedReplies } from "../../knowledge/canned-replies.ts";
 import { createApp } from "../../src/app.ts";
 import type { QueuePlace } from "../../src/conversation/case-ports.ts";
-import type { App } from "../../src/lifecycle.ts";
+import type { App } from "../../src/composition/lifecycle.ts";
 import { readConfig } from "../../src/config/settings.ts";
 import { systemClock, type Clock } from "../../src/common/clock.ts";
 import { testArticles } from "./test-articles.ts";

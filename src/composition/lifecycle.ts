@@ -1,17 +1,17 @@
 import type { Logger } from "pino";
 
-import type { Article } from "../knowledge/article.ts";
-import { type Clock, sleep, systemClock } from "./common/clock.ts";
-import type { Config } from "./config/settings.ts";
-import type { TurnQueue } from "./conversation/turn-queue.ts";
-import type { OutboxDispatcher } from "./delivery/outbox-dispatcher.ts";
-import type { GeneratedAgent } from "./desk/agent-directory.ts";
-import type { Desk } from "./desk/desk.ts";
-import type { Connectors } from "./desk/integrations/open-connectors.ts";
-import type { HttpServer } from "./http/server.ts";
-import type { StatusPoller } from "./status-feed/status-poller.ts";
-import type { SubscriptionNotifier } from "./status-feed/subscriptions.ts";
-import type { Store } from "./storage/open-store.ts";
+import type { Article } from "../../knowledge/article.ts";
+import { type Clock, sleep, systemClock } from "../common/clock.ts";
+import type { Config } from "../config/settings.ts";
+import type { TurnQueue } from "../conversation/turn-queue.ts";
+import type { OutboxDispatcher } from "../delivery/outbox-dispatcher.ts";
+import type { GeneratedAgent } from "../desk/agent-directory.ts";
+import type { Desk } from "../desk/desk.ts";
+import type { Connectors } from "../desk/integrations/open-connectors.ts";
+import type { HttpServer } from "../http/server.ts";
+import type { StatusPoller } from "../status-feed/status-poller.ts";
+import type { SubscriptionNotifier } from "../status-feed/subscriptions.ts";
+import type { Store } from "../storage/open-store.ts";
 
 /** The whole service. */
 export type App = {
