@@ -38,7 +38,7 @@ import { type TurnQueue } from "../conversation/turn-queue.ts";
 import type { Deliver, TranscriptLine } from "../conversation/ports.ts";
 
 /** The folder of a built page. */
-export const pages = (name: string): string => fileURLToPath(new URL(`../dist/pages/${name}`, import.meta.url));
+export const pages = (name: string): string => fileURLToPath(new URL(`../../dist/pages/${name}`, import.meta.url));
 
 /** What the channels are mounted with. */
 export type Mounted = {
