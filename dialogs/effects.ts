@@ -25,7 +25,7 @@ export type Effect =
   | { type: "rateCase"; number: string; score: number; word: string }
   | { type: "keepContact"; number: string; address: string }
   | { type: "watchStatus"; article: string }
-  /** Deletes everything stored about the person, but for the reply to this. */
+  /** Everything that is stored of the person goes, but for the answer to this. */
   | { type: "eraseEverything" }
   | { type: "noteFeedback"; good: boolean; about: string; comment?: string | undefined };
 
@@ -36,7 +36,7 @@ export type CaseReason = (typeof caseReasons)[number];
 /** A tried step and how it ended; `at` in milliseconds since 1970. */
 export type TriedStep = { step: string; result: StepResult; at: number };
 
-/** A step as it is shown: its number, and which steps before it were passed over on this device. */
+/** A step as it must be shown: where it stands, and which steps before it were passed over on this device. */
 export type StepView = {
   article: string;
   step: string;
@@ -68,7 +68,8 @@ export type StepIntro =
     }
   | { kind: "not-here"; step: string };
 
-/** The question of a place, to be asked again after a digression. `watchable`: the status feed reports an incident. */
+/** What is asked at a place of the conversation, to be asked again after something in between. */
+/** `watchable`: the status feed reports an incident, so that its end can be told. */
 export type Question = {
   place: Place;
   view: StepView | null;
@@ -77,7 +78,7 @@ export type Question = {
   watchable: boolean;
 };
 
-/** The states of the guide. */
+/** The places a conversation can stand at: the states of the guide. */
 export const places = [
   "idle",
   "choosingProblem",
@@ -93,13 +94,13 @@ export const places = [
 ] as const;
 export type Place = (typeof places)[number];
 
-/** Everything that the assistant can say, without wording. */
+/** Everything the assistant can say, without a single word yet. */
 export type ReplyIntent =
   | { kind: "welcome"; place: StepView | null }
   | { kind: "introduction" }
   | { kind: "edited" }
   | { kind: "opening"; article: string; status: LiveStatus; now: number }
-  /** From the feed, or `reported` by the person, who looked at the status page. */
+  /** Of the feed, or `told` by the person, who looked at the status page. */
   | { kind: "incident"; article: string; status: LiveStatus; now: number; reported: boolean }
   /** The end of an incident cannot be watched for: nothing is known of the status, or nothing is reported. */
   | { kind: "cannot-watch"; article: string | null; status: LiveStatus; now: number }
@@ -126,8 +127,16 @@ export type ReplyIntent =
   | { kind: "consent"; view: StepView; intro: StepIntro }
   | { kind: "answer"; article: string; answer: string }
   | { kind: "list"; article: string; device: Device | null; tried: readonly TriedStep[]; current: string | null }
-  /** What a message reports about steps; empty where it reports nothing. */
-  | { kind: "noted"; article: string | null; tried: readonly string[]; cannot: readonly string[] }
+  /** What a message told of steps; nothing where it told of none. */
+  | {
+      kind: "noted";
+      article: string | null;
+      tried: readonly string[];
+      cannot: readonly string[];
+      undone?: readonly string[];
+      /** Nothing but a note was told; true where it holds more than steps. */
+      else?: boolean;
+    }
   /** What follows from evidence, said once. */
   | { kind: "because"; article: string; evidence: readonly Evidence[] }
   | { kind: "observed"; article: string; evidence: Evidence }
@@ -202,7 +211,7 @@ export type ReplyIntent =
   | { kind: "nothing-to-do"; what: string }
   | { kind: "question"; question: Question };
 
-/** Answered in kind and briefly. */
+/** What is answered in kind and briefly. */
 export type SmallTalk =
   | "greeting"
   | "thanks"

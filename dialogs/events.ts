@@ -91,7 +91,8 @@ export const spokenEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("back") }),
   z.object({ type: z.literal("repeat") }),
   z.object({ type: z.literal("restart") }),
-  z.object({ type: z.literal("stop") }),
+  /** `takesBack`: "never mind", which right after a request takes that back. */
+  z.object({ type: z.literal("stop"), takesBack: z.boolean().optional() }),
   z.object({ type: z.literal("wait") }),
   z.object({ type: z.literal("resume") }),
   z.object({ type: z.literal("list") }),
@@ -176,12 +177,20 @@ export type NoteEvent = {
   tried: readonly string[];
   cannot: readonly string[];
   evidence: readonly Evidence[];
+  /** Steps that were not done after all. */
+  undone?: readonly string[];
   alone: boolean;
 };
 
 /** Danger to life or health, or writing at the wheel: answered before anything else. `language`: that of the message,
  * where it is not English. */
-export type SafetyEvent = { type: "safety"; kind: "danger" | "driving"; language?: string };
+export type SafetyEvent = {
+  type: "safety";
+  kind: "danger" | "driving";
+  language?: string;
+  /** What a driver reports: kept for when they are parked. */
+  problem?: Extract<SpokenEvent, { type: "problem.known" }>;
+};
 
 /** A message in a language that is not spoken here, as an ISO 639-1 code. `digression`: it was understood all the same. */
 export type LanguageEvent = { type: "language"; language: string; digression?: boolean };

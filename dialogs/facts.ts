@@ -60,7 +60,8 @@ export function withNote(context: Context, note: NoteEvent): Partial<Conversatio
   );
   const done = [...new Set(note.tried)].filter((id) => exists(id) && !seen.has(id));
   const refused = [...new Set(note.cannot)].filter((id) => exists(id) && !seen.has(id) && !done.includes(id));
-  const others = memory.tried.filter(({ step }) => !done.includes(step) && !refused.includes(step));
+  const changed = new Set([...done, ...refused, ...(note.undone ?? [])]);
+  const others = memory.tried.filter(({ step }) => !changed.has(step));
   return {
     devices: mergedDevices(memory, note),
     evidence: evidenceAfter(memory, note),

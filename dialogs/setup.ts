@@ -12,13 +12,13 @@ import { unexplained } from "./next-step.ts";
 import { newConversation } from "./stored-state.ts";
 
 /**
- * The vocabulary of the statechart. Actions that only emit an effect do nothing here: `transition.ts` reads them off
+ * The vocabulary of the statechart. Actions that only announce an effect do nothing here: `transition.ts` reads them off
  * the transition. Actions that change the memory take what they need from the event as params, because an action in
  * `setup` does not know which event it runs for.
  */
 
 type Params<Type extends Effect["type"]> = Omit<Extract<Effect, { type: Type }>, "type">;
-/** An effect: read off the transition by `transition.ts`, carried out by the turn. */
+/** Announced for `transition.ts`, done by the turn. */
 const emitEffect = (): void => undefined;
 
 function markedTried(context: Context, steps: readonly string[], result: StepResult): TriedStep[] {
@@ -32,7 +32,8 @@ function isDoable(context: Context, step: string): boolean {
 }
 
 /**
- * Steps that a person reports as done: noted once, only for steps that exist, and never over a result of the guide.
+ * What a person says was done before is noted once, only for steps there are, and never over a result the guide saw
+ * itself.
  */
 function newlyReported(context: Context, reported: readonly string[]): string[] {
   const article = context.guides.article(context.memory.article);
@@ -41,30 +42,30 @@ function newlyReported(context: Context, reported: readonly string[]): string[] 
   return [...new Set(reported)].filter(isNew);
 }
 
-/** Steps reported before the error was named, as far as this article has them. */
+/** What was told of steps before the error was named, as far as this article has them. */
 function triedOf(context: Context, article: string | null): TriedStep[] {
   return context.memory.tried.filter(({ step }) => stepOf(context.guides.article(article), step) !== undefined);
 }
 
-/** The evidence of an answer to the current diagnostic step; null for an answer it does not have. */
+/** What the answer of the diagnostic step on screen says; null for an answer it does not have. */
 export function evidenceOf(context: Context, answer: string): Evidence | null {
   const step = stepOf(context.guides.article(context.memory.article), context.memory.step);
   return step?.observation?.answers.find(({ id }) => id === answer)?.evidence ?? null;
 }
 
-/** The step to credit: the one named; else the current one, unless it is diagnostic. */
+/** The step to thank: the one named; else the one on screen, unless it only looks at something. */
 export function creditOf(context: Context, named: string | null | undefined): string | null {
   const article = context.guides.article(context.memory.article);
   if (named !== undefined) return stepOf(article, named) ? named : null;
   return stepOf(article, context.memory.step)?.observation ? null : context.memory.step;
 }
 
-/** Counts towards offering a person; an empty message or an old button does not. */
+/** An empty message or an old button is nobody's failure to be understood; "did you mean" again and again is. */
 function isMiss(why: UnclearEvent["why"]): boolean {
   return why === "not-understood" || why === "out-of-scope" || why === "close-call";
 }
 
-/** The step to show: the one wanted, or the next to try; null when none is left. */
+/** The step at hand after all that is known: the one wanted, or the next to try; null when nothing is left. */
 function chosenStep(context: Context): { step: string | null; intro: StepIntro } {
   const article = context.guides.article(context.memory.article);
   if (!article || !context.memory.device) return { step: context.memory.step, intro: context.intro };
@@ -106,7 +107,7 @@ export const dialogSetup = setup({
   },
   actions: {
     say: (_, _params: { say: ReplyIntent }) => emitEffect(),
-    /** Asks the current question again; `transition.ts` knows which. */
+    /** Asks the question of the place again; `transition.ts` knows the place. */
     reprompt: () => emitEffect(),
     repromptUnless: (_, _params: { digression: boolean | undefined }) => emitEffect(),
     recordOutcome: (_, _params: Params<"recordOutcome">) => emitEffect(),
@@ -122,13 +123,13 @@ export const dialogSetup = setup({
     dropErasure: update(({ context }) => withMemory(context, { erasureAsked: false })),
     noteFilesExplained: update(({ context }) => withMemory(context, { filesTold: true })),
     askErasure: update(({ context }) => withMemory(context, { erasureAsked: true })),
-    /** The number of the question is kept, so that buttons from before are recognised as old. */
+    /** The number of the question goes on, so that buttons from before are known as old. */
     forgetEverything: update(({ context }) => {
       const { turn, lastTurnAt, offered, asked } = context.memory;
       return withMemory(context, { ...newConversation, turn, lastTurnAt, offered, asked: asked + 1 });
     }),
 
-    /** What was reported before the error was named counts; what was tried for another error does not. */
+    /** What was told before the error was named counts; what was tried for another error does not. */
     openArticle: update(({ context }, params: { article: string }) => ({
       ...withMemory(context, {
         ...openedArticle(context, params.article),
@@ -159,7 +160,7 @@ export const dialogSetup = setup({
             }),
           ),
     ),
-    /** The credited step becomes the current one; none where nobody knows what helped. */
+    /** The step that is credited with the cure becomes the one at hand; none where nobody knows what helped. */
     creditStep: update(({ context }, params: { step: string | null }) => withMemory(context, { step: params.step })),
     /** Where the music plays, it no longer fails. */
     noteCure: update(({ context }) => {
@@ -175,7 +176,7 @@ export const dialogSetup = setup({
     rememberAnswer: update(({ context }, params: { answered: ConversationMemory["answeredLast"] }) =>
       withMemory(context, {
         answeredLast: params.answered,
-        // Later questions are about the same article unless another one is named.
+        // What was asked of one article goes on being about it where no other is named.
         ...(params.answered?.kind === "answer" && { lastArticle: params.answered.article }),
       }),
     ),
@@ -187,7 +188,7 @@ export const dialogSetup = setup({
       const said = article ? unexplained(article, { ...context.memory, status: statusOf(context) }) : [];
       return withMemory(context, { explained: [...context.memory.explained, ...said.map(({ when }) => when)] });
     }),
-    /** The guide is over: an agent solved it. The case keeps what was tried. */
+    /** The guide is over: an agent solved it. What was tried is kept with the case. */
     endGuide: update(({ context }) =>
       withMemory(context, {
         article: null,
@@ -281,7 +282,10 @@ export const dialogSetup = setup({
     }),
   },
   guards: {
-    /** The note reports on the current step, or its evidence leaves that step out. */
+    /** The step on screen is among what was told, or is left out by the new evidence. */
+    /** A step that counted as done was not done after all: it is shown. */
+    noteReopensStep: ({ context: { memory, inGuide } }, params: { note: NoteEvent }) =>
+      inGuide && memory.tried.some(({ step }) => params.note.undone?.[0] === step),
     noteLeavesStep: ({ context }, params: { note: NoteEvent }) =>
       params.note.alone && context.inGuide && context.memory.step !== null && leavesStep(context, params.note),
     noteNamesDevice: ({ context }, params: { note: NoteEvent }) =>
@@ -298,7 +302,7 @@ export const dialogSetup = setup({
     observedOutage: ({ context }, params: { answer: string }) => evidenceOf(context, params.answer) === "status-outage",
     nothingToRepeat: ({ context }) => context.memory.answeredLast === null,
     isDigression: (_, params: { digression: boolean }) => params.digression,
-    /** Together with an answer it is said once; for a message that was not understood, once for each language. */
+    /** Beside an answer it is said once; a message that was not understood may be told so in another language again. */
     languageUnsaid: ({ context }, params: { language: string; digression: boolean }) =>
       params.digression ? context.memory.language === null : context.memory.language !== params.language,
     termKnown: ({ context }, params: { term: string }) => context.guides.glossary.some(({ id }) => id === params.term),
@@ -352,6 +356,8 @@ export const dialogSetup = setup({
     addressPending: ({ context }) => context.memory.addressAsked && context.memory.case !== null,
     justAskedForPerson: ({ context }) =>
       context.memory.case !== null && context.memory.caseTurn === context.memory.turn - 1,
+    takesRequestBack: ({ context }, params: { takesBack: boolean | undefined }) =>
+      params.takesBack === true && context.memory.case !== null && context.memory.caseTurn === context.memory.turn - 1,
     /** While a person is on the way already, offering one would be no help. */
     isThirdMiss: ({ context }, params: { why: UnclearEvent["why"] }) =>
       isMiss(params.why) && context.memory.misses >= 2 && context.memory.case === null,
@@ -384,7 +390,7 @@ export function says(what: ReplyIntent | ((context: Context) => ReplyIntent)) {
   };
 }
 
-/** How the next step is introduced. */
+/** The lead with which the next step is introduced. */
 export function withIntro(kind: Exclude<StepIntro["kind"], "not-here">) {
   return { type: "setIntro" as const, params: { intro: { kind } } };
 }

@@ -135,6 +135,8 @@ export const savedConversation = z.object({
   filesTold: z.boolean().default(false),
   /** Whether everything stored shall be deleted was asked last. */
   erasureAsked: z.boolean().default(false),
+  /** The beginning of a message that was sent in pieces, such as "on my": read together with the next message. */
+  unfinished: z.string().default(""),
   turn: z.number(),
   /** Number of the current question; buttons carry it. */
   asked: z.number(),
@@ -195,6 +197,7 @@ export const newConversation: ConversationState = {
   addressAsked: false,
   filesTold: false,
   erasureAsked: false,
+  unfinished: "",
   turn: 0,
   asked: 0,
   lastTurnAt: 0,

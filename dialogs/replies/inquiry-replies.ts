@@ -114,6 +114,16 @@ function presenceText(context: RenderContext, asked: Asked): string {
     : context.wording.present;
 }
 
+/** When somebody answers: now, from when on, or nobody knows. */
+function hoursText(context: RenderContext, { desk }: Asked): string {
+  const { wording } = context;
+  if (desk.state === "staffed") return wording.hoursNow;
+  if (desk.state === "empty") return wording.hoursUnknown;
+  return wording.deskClosed(
+    desk.opensAt === null ? null : wording.turnContext(desk.opensAt, context.locale, context.timeZone ?? desk.timeZone),
+  );
+}
+
 const texts: Record<Inquiry, (context: RenderContext, asked: Asked) => string> = {
   "live-status": statusText,
   case: caseText,
@@ -121,6 +131,9 @@ const texts: Record<Inquiry, (context: RenderContext, asked: Asked) => string> =
   tried: triedText,
   device: deviceText,
   privacy: (context) => context.wording.privacyNow,
+  readers: (context) => context.wording.readersNow,
+  sharing: (context) => context.wording.sharingNow,
+  hours: hoursText,
   "step-safety": safetyText,
   "step-purpose": purposeText,
   identity: (context) => context.wording.identity,
@@ -132,7 +145,7 @@ function choicesFor(context: RenderContext, { about, status }: Asked): readonly 
   const { place } = context.saved;
   if (about === "live-status" && status.kind === "incident" && context.saved.article !== null)
     return [choose(context, context.wording.choices.tellMe, { type: "tell-me-when-over" }), ...person(context)];
-  if (about === "case" || about === "presence")
+  if (about === "case" || about === "presence" || about === "hours")
     return context.saved.case ? choicesAt(context, "paused") : choicesAt(context, place);
   return about === "refund" ? person(context) : [];
 }

@@ -25,7 +25,7 @@ export function write(
   const { guides, saved, inName = (wording) => wording } = options;
   const wording = inName(wordingFor(guides.articles, guides.article(saved.article)));
   const context: RenderContext = { ...options, wording };
-  const said = effects.filter((effect) => effect.type === "say").map(({ say }) => say);
+  const said = notedOnce(effects.filter((effect) => effect.type === "say").map(({ say }) => say));
   // The question about the case comes after the news that it follows from.
   const ordered = said.toSorted((a, b) => Number(a.kind === "cancel-case-ask") - Number(b.kind === "cancel-case-ask"));
   const parts = ordered.map((say) => writePart(say, context));
@@ -34,6 +34,14 @@ export function write(
     (part, at) => part.text !== "" && parts.findIndex(({ text }) => text === part.text) === at,
   );
   return shown.length === 0 ? null : { ...joined(shown), ...deskOf(said, context.saved) };
+}
+
+/** Where steps were noted, the intro of the next one does not say so again. */
+function notedOnce(said: readonly ReplyIntent[]): readonly ReplyIntent[] {
+  if (!said.some((say) => say.kind === "noted" && say.tried.length > 0)) return said;
+  return said.map((say) =>
+    say.kind === "step" && say.intro.kind === "already" ? { ...say, intro: { kind: "next-plain" } } : say,
+  );
 }
 
 /** Who the person is talking to from now on, for pages that show it. */
@@ -296,7 +304,7 @@ const writers: Writers = {
     return {
       text: paragraphs(glad, by, question),
       lead: glad,
-      choices: choicesAt(context, "resolved"),
+      choices: context.saved.case ? [] : choicesAt(context, "resolved"),
       feedback: { about: `article:${article ?? ""}` },
       ...summaryOfFixed(context, known, by, question),
     };

@@ -162,11 +162,18 @@ export const stepWriters: Pick<Writers, Kinds> = {
     text: vary(context, context.wording.placeOffer(view.number, view.of, placeTitle(context, view))),
     choices: choicesAt(context, "paused"),
   }),
-  noted: ({ article, tried, cannot }, context) => {
+  noted: ({ article, tried, cannot, undone = [], else: tellsMore }, context) => {
     const done = titlesOf(context, article, tried);
     const refused = titlesOf(context, article, cannot);
+    const open = titlesOf(context, article, undone);
+    if (!done && !refused && !open && tellsMore !== undefined)
+      return { text: vary(context, tellsMore ? context.wording.notedElse : context.wording.notedNothing) };
     return {
-      text: [done && context.wording.notedTried(done), refused && context.wording.notedCannot(refused)]
+      text: [
+        done && context.wording.notedTried(done),
+        refused && context.wording.notedCannot(refused),
+        open && context.wording.notedUndone(open),
+      ]
         .filter(Boolean)
         .join(" "),
     };

@@ -1,15 +1,15 @@
 import type { Context } from "../context.ts";
 import { placeView, statusOf, stepView } from "../context.ts";
 import type { ReplyIntent } from "../effects.ts";
-import type { Inquiry } from "../events.ts";
+import type { Inquiry, SafetyEvent } from "../events.ts";
 import { dialogSetup, withIntro, says } from "../setup.ts";
 import { articleEvents, noGuide, nothingToDo } from "./articles.ts";
 import { notedSteps, repromptUnlessMore, takeNote } from "./guide.ts";
 import { ratherNot } from "./person.ts";
 
 /**
- * Events handled the same way in every state. A state that handles an event differently overrides it; everything here
- * keeps the state.
+ * What is answered the same way wherever the conversation stands. A state that means something else by an event says so
+ * itself; whatever reaches this table keeps the place.
  */
 const smallTalk = (what: "greeting" | "thanks" | "help") =>
   ({ actions: [says({ kind: "small-talk", what }), "reprompt"] }) as const;
@@ -24,8 +24,8 @@ const noteFeedback = {
   }),
 } as const;
 
-/** Answers that end with a question of their own, or after which a re-prompt would be out of place. */
-const ownQuestion = new Set<Inquiry>(["presence", "case", "privacy", "identity"]);
+/** Answers that bring their own way on, or after which asking on would be out of place. */
+const ownQuestion = new Set<Inquiry>(["presence", "case", "privacy", "readers", "sharing", "hours", "identity"]);
 
 function inquiryOf(context: Context, about: Inquiry, step?: string, among: readonly string[] = []): ReplyIntent {
   const { now, desk, waitingForPerson: ahead, status } = context.turnContext;
@@ -45,13 +45,20 @@ function inquiryOf(context: Context, about: Inquiry, step?: string, among: reado
   };
 }
 
-/** Repeats the last answer. */
+/** What was answered last, once more. */
 function sayAgain(context: Context): ReplyIntent {
   const last = context.memory.answeredLast;
   return last?.kind === "inquiry" ? inquiryOf(context, last.about) : (last ?? { kind: "small-talk", what: "help" });
 }
 
-/** The transitions that all states of the guide inherit. */
+const warnsOfDanger = {
+  type: "say",
+  params: ({ event }: { event: SafetyEvent }) => ({
+    say: { kind: "safety" as const, danger: event.kind, language: event.language ?? null },
+  }),
+} as const;
+
+/** The table itself, laid under all states of the guide. */
 export const anywhere = dialogSetup.createStateConfig({
   on: {
     "conversation.opened": { actions: says({ kind: "welcome", place: null }) },
@@ -133,6 +140,14 @@ export const anywhere = dialogSetup.createStateConfig({
     },
     note: [
       {
+        guard: { type: "noteReopensStep", params: ({ event }) => ({ note: event }) },
+        target: ".finding",
+        actions: [
+          takeNote,
+          { type: "wantStep", params: ({ event }) => ({ step: event.undone?.[0] ?? "", device: undefined }) },
+        ],
+      },
+      {
         guard: { type: "noteTellsOutage", params: ({ event }) => ({ note: event }) },
         target: ".incident",
         actions: [takeNote, notedSteps],
@@ -147,7 +162,9 @@ export const anywhere = dialogSetup.createStateConfig({
         target: ".finding",
         actions: [takeNote, notedSteps, withIntro("device-changed")],
       },
-      { actions: [takeNote, notedSteps, repromptUnlessMore] },
+      {
+        actions: [takeNote, notedSteps, repromptUnlessMore],
+      },
     ],
     "case.word": { actions: says({ kind: "praise" }) },
     observe: nothingToDo,
@@ -163,14 +180,19 @@ export const anywhere = dialogSetup.createStateConfig({
     /** The guide rests while a person is waited for; the region of the person says what happens. */
     human: { guard: "guideToPause", target: ".paused" },
     "case.closed": { target: ".idle", actions: "endGuide" },
-    safety: {
-      actions: {
-        type: "say",
-        params: ({ event }) => ({
-          say: { kind: "safety", danger: event.kind, language: event.language ?? null },
-        }),
+    safety: [
+      {
+        guard: { type: "articleKnown", params: ({ event }) => ({ article: event.problem?.article ?? "" }) },
+        target: ".paused",
+        actions: [
+          { type: "openArticle", params: ({ event }) => ({ article: event.problem?.article ?? "" }) },
+          { type: "takeDevice", params: ({ event }) => ({ device: event.problem?.device }) },
+          { type: "takeTried", params: ({ event }) => ({ steps: event.problem?.tried }) },
+          warnsOfDanger,
+        ],
       },
-    },
+      { actions: warnsOfDanger },
+    ],
     language: [
       {
         guard: {

@@ -121,6 +121,8 @@ export const notedSteps = {
       article: context.memory.article,
       tried: event.tried,
       cannot: event.cannot,
+      undone: event.undone ?? [],
+      ...(event.alone && { else: event.evidence.length + event.devices.length > 0 }),
     },
   }),
 };

@@ -191,9 +191,10 @@ export const waiting = dialogSetup.createStateConfig({
     },
     "human.withdraw": withdrawn,
     "person.left": leftAlone,
-    // "Never mind" right after the request means the request; later it may mean the guide, and is asked about.
+    // "Never mind" right after the request means the request; later, and "stop", may mean the guide, and is asked about.
     stop: [
-      { guard: "justAskedForPerson", ...withdrawn },
+      { guard: { type: "takesRequestBack", params: ({ event }) => ({ takesBack: event.takesBack }) }, ...withdrawn },
+      { guard: "justAskedForPerson", ...cancelAsked },
       { guard: "guideQuiet", ...cancelAsked },
     ],
     "case.detail": {

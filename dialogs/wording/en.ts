@@ -180,6 +180,10 @@ export const en = {
     impossible: "not on this device",
   },
   notedTried: (titles: string) => `Noted as done: ${titles}.`,
+  /** What was told beside the steps, where nothing else is said of it. */
+  notedElse: ["Good to know.", "Noted."],
+  notedNothing: ["OK.", "I see."],
+  notedUndone: (titles: string) => `OK, still to come: ${titles}.`,
   notedCannot: (titles: string) => `OK, skipping: ${titles}.`,
   /** What an answer to a diagnostic step's question points to; empty where the article says it. */
   observed: {
@@ -230,6 +234,12 @@ export const en = {
   identity: `I'm the Music Support Assistant, a bot. I walk you through fixing Spotify errors and can get you a person here at any time.`,
   privacyNow:
     'What you write here is stored so that I can help you, and it isn\'t shared with Spotify. Only our support team can read it: when you ask for a person, and to make this guide better. Write "delete my data" to delete it. The privacy page has the details.',
+  readersNow: "Only our support team can read this chat: when you ask for a person, and to make this guide better.",
+  sharingNow:
+    'No. What you write here isn\'t sold, and only our support team gets to see it. Write "delete my data" to delete it.',
+  hoursNow: "Somebody is here right now.",
+  hoursUnknown:
+    "There are no fixed hours, and nobody is online right now. Ask for a person, and the reply comes here as soon as somebody is back.",
   refund: "I can't do refunds or change your plan. Spotify can: support.spotify.com. Or I can get you a person here.",
 
   /** Titles of the card that sums a guide up. */

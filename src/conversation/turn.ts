@@ -1,7 +1,7 @@
 import { expectedInputOf, transition, type TransitionInput, type TransitionResult } from "../../dialogs/transition.ts";
 import type { Effect } from "../../dialogs/effects.ts";
 import type { CaseEvent, DialogEvent, TurnContext } from "../../dialogs/events.ts";
-import { type Guides, stepOf } from "../../dialogs/guides.ts";
+import type { Guides } from "../../dialogs/guides.ts";
 import { write } from "../../dialogs/replies/replies.ts";
 import type { Wording } from "../../dialogs/wording/en.ts";
 import type { Reply } from "../../dialogs/replies/reply.ts";
@@ -10,9 +10,10 @@ import { fitToKnowledge, withOpenCase } from "../../dialogs/fit-to-knowledge.ts"
 import { type ConversationState, deserializeState } from "../../dialogs/stored-state.ts";
 import { answeredAfter } from "../../dialogs/answered-card.ts";
 import { AppError } from "../common/errors.ts";
-import type { DialogContext, Interpret, Interpretation } from "../understanding/interpretation/interpretation.ts";
+import type { Interpret, Interpretation } from "../understanding/interpretation/interpretation.ts";
 import { caseAnswer } from "../understanding/interpretation/prompt-answers.ts";
 import type { InboundMessage, LoadedConversation, StatusNow, TurnRecord, TurnStore } from "./ports.ts";
+import { dialogContextOf } from "./dialog-context.ts";
 import { countTurn } from "./report-session.ts";
 import { recordOf, replyId } from "./turn-record.ts";
 
@@ -143,7 +144,7 @@ async function meaningOf(
       : null;
   return answer
     ? { events: [answer], alternatives: [] }
-    : parts.understand(input, dialogContextOf(saved, parts.guides));
+    : parts.understand(input, dialogContextOf(saved, parts.guides, parts.now()));
 }
 
 async function turnContextOf(
@@ -205,6 +206,7 @@ function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: Tu
       : {
           ...saved,
           session: counted.session,
+          unfinished: turn.meaning.unfinished ?? "",
           answered,
           ...askedWith(reply, turn.incoming, saved),
           thumbsOn: reply?.feedback?.about ?? saved.thumbsOn,
@@ -272,51 +274,5 @@ function errorTurn(input: InboundMessage["input"], failed: Omit<TransitionInput,
   return {
     saved: { ...saved, person, case: number, turn: saved.turn + 1, lastTurnAt: turnContext.now },
     effects: event.type === "case.said" ? [{ type: "agentLine", agent: event.agent, text: event.text }] : [],
-  };
-}
-
-/** States of the guide that ask nothing: with a case open, what is written there is for the person who takes it. */
-const quiet: readonly ConversationState["place"][] = ["idle", "paused", "watching", "choosingProblem", "resolved"];
-
-/** What the next message is understood against. */
-function dialogContextOf(saved: ConversationState, guides: Guides): DialogContext {
-  const {
-    article,
-    step,
-    device,
-    asked,
-    offered,
-    place,
-    person,
-    fixAsked,
-    switchAsked,
-    personOffered,
-    erasureAsked,
-    lastCase,
-  } = saved;
-  const awaiting = expectedInputOf(saved);
-  const observation = place === "step" ? stepOf(guides.article(article), step)?.observation : undefined;
-  const caseOpen = person === "waiting";
-  const asksElse = fixAsked || switchAsked || personOffered !== null || erasureAsked;
-  return {
-    awaiting,
-    choices: offered,
-    questionId: asked,
-    article,
-    step: place === "step" || place === "consent" ? step : null,
-    device,
-    fixAsked,
-    afterCase: lastCase?.awaitsWord === true && (person === "none" || person === "rating"),
-    caseOpen,
-    observation: observation && !asksElse ? observation.answers : null,
-    asked: asksElse
-      ? awaiting
-      : caseOpen && quiet.includes(place)
-        ? "case"
-        : place === "consent"
-          ? "consent"
-          : observation
-            ? "observation"
-            : awaiting,
   };
 }

@@ -250,7 +250,8 @@ test("whatever is fine beside the music is neither a step, nor an outage, nor a 
     > the telly still works fine
     < What does the page show?
     > i didn't flush the dns
-    < Step 8 of 10
+    < still to come: Flush the DNS cache
+    < What does the page show?
   `));
 
 test("a question about what was tried moves no place, and anger says nothing of a step", () =>

@@ -18,6 +18,7 @@ import { testArticles } from "./test-articles.ts";
  *     < a piece of the reply        (several lines: all in the reply, in this order)
  *     < [It works now]              the reply offers this button
  *     < nothing                     no reply
+ *     < !a piece                    the reply has this nowhere
  *     ~ 3 days                      time goes by
  *     ~ status: incident / none / unknown   the status feed says so from here on
  * ~ desk: staffed / Ana / empty / closed who is at the desk from here on; closed opens on Monday at nine in Berlin
@@ -55,6 +56,10 @@ export async function holds(transcript: string): Promise<void> {
 export type Talk = Awaited<ReturnType<typeof openStage>>;
 
 function expectPiece(reply: Reply | null, piece: string, from: number, line: string): number {
+  if (piece.startsWith("!")) {
+    expect(reply?.text ?? "", line).not.toContain(piece.slice(1));
+    return from;
+  }
   if (piece === "nothing") {
     expect(reply, line).toBeNull();
     return 0;

@@ -17,6 +17,7 @@ const idle: DialogContext = {
   caseOpen: false,
   fixAsked: false,
   afterCase: false,
+  unfinished: "",
 };
 const understand = openInterpreter({ articles: testArticles });
 const read = (text: string) => understand({ kind: "said", text, attachments: 0 }, idle);

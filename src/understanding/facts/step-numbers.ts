@@ -10,7 +10,7 @@ export type ReadNumberedSteps = (clause: Clause) => NumberedSteps[];
 type IsUndone = (text: string) => boolean;
 
 const refused =
-  /\b(?:can'?t|cannot|won'?t|refuse|impossible|(?:isn'?t|aren'?t|not) (?:possible|allowed|an option)|not doing|not going to|unable|not allowed|says no|no way|no thank(?:s| you)|forbidden|(?:don'?t|doesn'?t|do not|does not) (?:exist|apply)|isn'?t there|aren'?t there|not (?:allowed|permitted)|locked|would cost|(?:wants?|needs?|requires?) an? admin|not happening|is out\b|not applicable|n\/a|emojino)\b/u;
+  /\bskip(?:ping)?\b(?! (?:ahead |forward |right |straight |on )*to\b)|\b(?:can'?t|cannot|won'?t|refuse|impossible|(?:isn'?t|aren'?t|not) (?:possible|allowed|an option)|not doing|not going to|unable|not allowed|says no|no way|no thank(?:s| you)|forbidden|(?:don'?t|doesn'?t|do not|does not) (?:exist|apply)|isn'?t there|aren'?t there|not (?:allowed|permitted)|locked|would cost|(?:wants?|needs?|requires?) an? admin|not happening|is out\b|not applicable|n\/a|emojino)\b/u;
 const wished =
   /\b(?:try|do|show|see|open|give|bring|take|send|put|go|jump|skip to|move|next|start|continue|want|rather|sooner|let'?s|redo|repeat) (?:\w+ ){0,3}$/u;
 const attempted =

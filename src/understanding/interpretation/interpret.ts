@@ -56,12 +56,13 @@ export function createInterpreter(options: {
   const isFrustrated = frustrationDetector(lexicon.frustration);
   const read = wordReaders(lexicon, glossary);
 
-  const interpretText = async (whole: string, context: DialogContext): Promise<Interpretation> => {
+  const interpretText = async (sent: string, context: DialogContext): Promise<Interpretation> => {
     const { choices } = context;
-    const text = partToRead(whole);
-    const chosen = choiceByCode(text, choices, codeOf) ?? matchChoice(text, choices, context.step !== null);
+    const chosen = choiceByCode(sent, choices, codeOf) ?? matchChoice(sent, choices, context.step !== null);
     if (chosen) return only(chosen);
-    if (read.words.fragment.test(clean(text))) return unclear("fragment");
+    const whole = `${context.unfinished} ${sent}`.trim();
+    const text = partToRead(whole);
+    if (read.words.fragment.test(clean(text))) return { ...unclear("fragment"), unfinished: whole };
     if (wantsErasure(text)) return only({ type: "privacy.delete" });
     const handoff = handoffAnswer(text, choices);
     if (handoff) return only(handoff);

@@ -39,6 +39,8 @@ export type Interpretation = {
   facts?: Facts;
   /** For the review of messages that were not understood; empty for buttons. */
   alternatives: readonly { label: string; confidence: number }[];
+  /** All that was sent so far of a message in pieces, where it still says nothing by itself. */
+  unfinished?: string;
   /** The label that the classifier gave; missing for buttons and chosen answers. */
   reading?: { label: string; confidence: number };
 };
@@ -61,6 +63,8 @@ export type DialogContext = {
   afterCase: boolean;
   /** Whether the music plays again was asked last. */
   fixAsked: boolean;
+  /** The beginning of this message, sent just before it; empty where there is none. */
+  unfinished: string;
 };
 
 /** Interprets a text or a pressed button. Never throws, whatever the text. */

@@ -1,4 +1,4 @@
-import type { DialogEvent, NoteEvent, SpokenEvent } from "../../../dialogs/events.ts";
+import type { DialogEvent, NoteEvent, SafetyEvent, SpokenEvent } from "../../../dialogs/events.ts";
 import { clausesIn } from "../facts/clause.ts";
 import { noteOf, hasFacts } from "./message-note.ts";
 import { isAnswerable, questionsOf, sureQuestion } from "./message-questions.ts";
@@ -7,16 +7,18 @@ import { closeCallBetween, eventOfLabel, eventOfPrediction } from "./prediction-
 import type { InterpretedMessage } from "./interpreted-message.ts";
 import { answerChoice } from "./prompt-answers.ts";
 import {
+  answerOf,
   asksOnly,
   claimOf,
   maxBareWords,
+  nothingFor,
   observationOf,
   playsOnlyElsewhere,
   resultOf,
   seenOf,
   tellsOfMusic,
 } from "./step-outcome.ts";
-import { deviceAsked, stepWishOf, undoneStepOf } from "./step-wish.ts";
+import { deviceAsked, stepWishOf } from "./step-wish.ts";
 
 /**
  * What a message means for the conversation: every question in it, what it tells, and what it wants done. Weighty things
@@ -47,10 +49,11 @@ function whileWaiting(message: InterpretedMessage): DialogEvent {
   const { label, confidence } = prediction;
   if (label === "nav:fixed" || facts.outcome === "fixed") return claimOf(message) ?? { type: "case.detail" };
   const isBare = prediction.typed.split(" ").length <= maxBareWords;
-  const isMeanwhile = isBare && message.words.meanwhile.test(prediction.typed) && message.context.article !== null;
-  if (isMeanwhile) return { type: "resume" };
+  if (isShort(prediction.typed) && message.words.meanwhile.test(prediction.typed))
+    return message.context.article === null ? { type: "problem.unspecified" } : { type: "resume" };
   if ((label === "yes" || label === "no") && isBare) return answerChoice(label, message.context.choices);
   if (label === "nav:stop" && message.questions.keeps) return { type: "case.keep" };
+  if (label === "nav:stop" && message.words.forgets.test(prediction.typed)) return { type: "stop", takesBack: true };
   // A sentence that is near a yes or a no is a detail for that person.
   const isAnswer = label === "yes" || label === "no";
   if (guideTalk.has(label) && confidence >= 0.5 && !isAnswer)
@@ -113,6 +116,7 @@ const ofPerson: Reader = (message, asked) => {
   if (words.refusesPerson.test(prediction.typed) && prediction.label === "human") return { type: "human.withdraw" };
   // "So what now?" accepts nothing.
   const accepts = context.awaiting === "offer-human" && prediction.label === "yes";
+  if (accepts && answerOf(message) === null) return nothingOr(message, asked);
   return accepts && asksOnly(message) && asked.length === 0
     ? { type: "unclear", readings: [], why: "not-understood" }
     : undefined;
@@ -144,6 +148,10 @@ const ofCode: Reader = ({ prediction, facts, context, words }) => {
 
 /** A claim that the music plays, or what was seen where that was asked. */
 const ofClaim: Reader = (message, asked) => {
+  // "Oh no", "wrong button", "it's back", right after a success.
+  const { context, words, prediction } = message;
+  if (context.awaiting === "resolved" && context.article !== null && words.pressedWrong.test(prediction.typed))
+    return { type: "step.done", result: "not-fixed" };
   // What is told of the other device is noted, and nothing else follows from it.
   if (playsOnlyElsewhere(message)) return null;
   const claim = claimOf(message);
@@ -156,12 +164,13 @@ const ofClaim: Reader = (message, asked) => {
 
 /** A step by its number, the way back to the guide, a step that was not done after all. */
 const ofPlace: Reader = (message) => {
-  const { prediction, words } = message;
+  const { prediction, words, context, facts } = message;
+  // "Did everything": which of the steps that is, the list asks.
+  const isAll = words.didAll.test(prediction.typed) && facts.steps.length < severalSteps && !asksOnly(message);
+  if (isAll && context.article !== null && facts.outcome !== "fixed") return { type: "list" };
   const wish = stepWishOf(message);
   if (wish && words.byNumber.test(prediction.typed)) return wish;
   if (words.returns.test(prediction.typed) && mayGoOn.has(prediction.label)) return { type: "resume" };
-  const undone = undoneStepOf(message);
-  if (undone) return { type: "step.go", step: undone };
   return offeredStart(message) ?? undefined;
 };
 
@@ -175,14 +184,37 @@ const ofResult: Reader = (message, asked) => {
   return observed ?? undefined;
 };
 
+/** What says nothing that could be used keeps the question of the guide; without a guide it is not understood. */
+const nothingOr = ({ context }: InterpretedMessage, asked: readonly SpokenEvent[]): DialogEvent | null => {
+  if (asked.length > 0) return null;
+  return context.article === null ? { type: "unclear", readings: [], why: "not-understood" } : nothingFor;
+};
+
 /** Below this confidence nobody is taken to leave the guide. */
 const unsureStop = 0.6;
 
+/** So many steps are told of one by one, rather than by "everything". */
+const severalSteps = 4;
+
 /** Labels that mean something else in their place. */
 const ofLabelInPlace: Reader = (message, asked) => {
-  const { prediction, context, words, facts } = message;
+  const { prediction, context, words, facts, named } = message;
   const { label, entities, confidence, typed } = prediction;
   const onlyAsks = asked.length > 0 && asksOnly(message);
+  // "Quatsch", "my kids are loud": near a yes or a no, and neither.
+  const isAnswered = context.choices.some(({ means }) => means !== undefined);
+  if ((label === "yes" || label === "no") && isAnswered && answerOf(message) === null) return nothingOr(message, asked);
+  // "Router done, same" says nothing of another step, nor does "didn't do it" of what was seen.
+  if ((label === "yes" || label === "no") && context.observation) {
+    if (named.length > 0 && !named.includes(context.step ?? "")) return null;
+    if (words.saysUndone(typed)) return { type: "wait" };
+    if (answerChoice(label, context.choices).type === label && hasFacts(noteOf(message))) return null;
+  }
+  // "I want them back" asks for no step.
+  if (label === "nav:back" && !words.goesBack.test(typed)) return nothingOr(message, asked);
+  // The device that the steps are for already.
+  if (label === `platform:${context.device}` && context.step !== null && !facts.language)
+    return nothingOr(message, asked);
   // "What fixed it?" is a question about what was said before.
   if ((label === "nav:not-fixed" || label === "nav:fixed") && onlyAsks) return null;
   // "Is it OK if it works on my phone?" is no yes and no no.
@@ -200,6 +232,9 @@ const ofLabelInPlace: Reader = (message, asked) => {
   if (label === "nav:stop" && confidence < sureQuestion && hasFacts(note)) return null;
   // "And Downdetector has thousands of complaints" accepts nothing; what it tells is kept.
   if ((label === "yes" || label === "no") && typed.split(" ").length > maxBareWords && hasFacts(note)) return null;
+  // "Done": how it went, or what was seen, is asked again.
+  if (label === "nav:wait" && words.didIt.test(typed) && context.awaiting === "step-result" && asked.length === 0)
+    return nothingFor;
   // "The cache one is done" tells of that step, and not of the one on screen.
   if (label === "nav:wait" && note.tried.length > 0) return null;
   // "Wait, my Mac has it too" tells of another device, and asks for no time.
@@ -226,19 +261,23 @@ const ofLabelInPlace: Reader = (message, asked) => {
   // "But not on my phone": the other device is what the message is about, not the question for anything else.
   if (shortNo.has(label) && note.devices.some(({ role }) => role === "fails")) return null;
   // "Perfect", "done", after the end: a last word.
-  const isLastWord = lastWords.has(label) && words.praise.test(typed) && asked.length === 0;
+  const isLastWord =
+    lastWords.has(label) && (words.praise.test(typed) || words.closes.test(typed)) && asked.length === 0;
   return isLastWord ? { type: "thanks" } : (deviceAsked(message) ?? undefined);
 };
 
 /** Results that no reader before took for one. */
-const ofLeftResult: Reader = ({ prediction, facts, context, text }) => {
+const ofLeftResult: Reader = (message, asked) => {
+  const { prediction, facts, context, text } = message;
   const { label } = prediction;
   if (label === "nav:fixed") {
     if (context.article === null) return { type: "unclear", readings: [], why: "not-understood" };
     const isBack = facts.outcome === "not-fixed" || prediction.entities.outcome.relapse;
-    return isBack ? { type: "step.done", result: "not-fixed" } : null;
+    return isBack ? { type: "step.done", result: "not-fixed" } : nothingOr(message, asked);
   }
   if (label !== "nav:not-fixed" && label !== "nav:skip") return undefined;
+  // Before the device is known there is no step that it could be about: the question for the device stands.
+  if (context.awaiting === "platform") return nothingOr(message, asked);
   const isAsked = context.awaiting === "step-result" && context.step !== null && !context.fixAsked;
   return isAsked ? null : eventOfPrediction(prediction, text, context);
 };
@@ -319,11 +358,18 @@ const isUnclear = (event: DialogEvent | null): boolean => event?.type === "uncle
 export function eventsOfMessage(read: InterpretedMessage): DialogEvent[] {
   const message = withDevice(read);
   const { safety, language } = message.facts;
-  if (safety) return [{ type: "safety", kind: safety, ...(language ? { language } : {}) }];
+  if (safety) return [{ type: "safety", kind: safety, ...(language ? { language } : {}), ...problemOf(message) }];
   const events = eventsOfSafe(message);
   // What languages are spoken here is said beside the first answer to one that is not.
   const isSaid = language === null || language === undefined || events.some(({ type }) => type === "language");
   return isSaid ? events : [{ type: "language", language, digression: true }, ...events];
+}
+
+/** The problem that a driver tells of, so that the guide begins with it once they are parked. */
+function problemOf(message: InterpretedMessage): Pick<SafetyEvent, "problem"> {
+  if (message.facts.safety !== "driving" || message.context.article !== null) return {};
+  const found = mainOf(message, []);
+  return found?.type === "problem.known" ? { problem: found } : {};
 }
 
 function eventsOfSafe(message: InterpretedMessage): DialogEvent[] {

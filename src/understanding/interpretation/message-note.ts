@@ -1,7 +1,8 @@
 import type { NoteEvent } from "../../../dialogs/events.ts";
 import type { Evidence } from "../../../knowledge/article.ts";
+import type { Facts, Said } from "../facts/message-facts.ts";
 import type { InterpretedMessage } from "./interpreted-message.ts";
-import { playsOnlyElsewhere } from "./step-outcome.ts";
+import { asksOnly, isRefusal, playsOnlyElsewhere } from "./step-outcome.ts";
 
 /** So many that fail at once have a cause in common. */
 const severalDevices = 3;
@@ -10,6 +11,9 @@ const severalDevices = 3;
 export function noteOf(message: InterpretedMessage): Omit<NoteEvent, "alone"> {
   const { facts, evidence, context, prediction, words } = message;
   const others = facts.steps.filter(({ step }) => step !== context.step);
+  // A question does nothing, nor does what somebody else did, or nobody is sure of.
+  const isReported = !asksOnly(message) && !words.doneElsewhere.test(prediction.typed);
+  const undone = undoneSteps(message);
   const status: Evidence[] = facts.status === null ? [] : [`status-${facts.status}`];
   const failing = facts.devices.filter(({ role }) => role === "fails").length;
   const all = context.awaiting === "platform" && facts.devices.length > 1 && words.allOfThem.test(prediction.typed);
@@ -18,17 +22,40 @@ export function noteOf(message: InterpretedMessage): Omit<NoteEvent, "alone"> {
   return {
     type: "note",
     // After a success, a device that is named with a "not" is one where it still fails.
-    devices: facts.devices.map(({ device, role }) =>
+    devices: oneScreenOnce(facts.devices, prediction.typed).map(({ device, role }) =>
       context.awaiting === "resolved" && role === "unclear" && words.denies.test(prediction.typed)
         ? { device, role: "fails" as const }
         : { device, role },
     ),
-    tried: others.filter(({ said }) => said === "tried" || said === "helped").map(({ step }) => step),
-    cannot: others.filter(({ said }) => said === "cannot").map(({ step }) => step),
+    tried: isReported ? stepsWhere(others, ["tried", "helped"]).filter((step) => !undone.includes(step)) : [],
+    cannot: isRefusal(message) ? stepsWhere(others, ["cannot"]).filter((step) => !undone.includes(step)) : [],
     evidence: [...new Set([...status, ...several, ...elsewhere, ...evidence])],
+    ...(undone.length > 0 ? { undone } : {}),
   };
 }
 
+const computers: ReadonlySet<string> = new Set(["windows", "macos", "linux"]);
+
+/** A browser fails on some computer, and a car shows a phone: both are one device, and the first named is it. */
+function oneScreenOnce(devices: Facts["devices"], typed: string): Facts["devices"] {
+  const fails = (device: string): boolean => devices.some((one) => one.device === device && one.role === "fails");
+  return devices.filter(({ device, role }) => {
+    if (role !== "fails") return true;
+    if (computers.has(device)) return !fails("web");
+    return device !== "other" || !/\b(?:car ?play|android auto)\b/u.test(typed) || !(fails("ios") || fails("android"));
+  });
+}
+
+const stepsWhere = (steps: Facts["steps"], said: readonly Said[]): string[] =>
+  steps.filter((one) => said.includes(one.said)).map(({ step }) => step);
+
+/** Other steps than the one on screen that the person says were not done after all: those are still to come. */
+function undoneSteps({ prediction, named, context, words, facts }: InterpretedMessage): string[] {
+  const byNumber = facts.undone ?? [];
+  const byWords = words.saysUndone(prediction.typed) ? named : [];
+  return [...new Set([...byNumber, ...byWords])].filter((step) => step !== context.step);
+}
+
 /** Whether there is anything in a note. */
-export const hasFacts = ({ tried, cannot, evidence, devices }: Omit<NoteEvent, "alone">): boolean =>
-  tried.length + cannot.length + evidence.length + devices.length > 0;
+export const hasFacts = ({ tried, cannot, evidence, devices, undone = [] }: Omit<NoteEvent, "alone">): boolean =>
+  tried.length + cannot.length + evidence.length + devices.length + undone.length > 0;

@@ -24,7 +24,11 @@ export function questionsOf(message: InterpretedMessage, tells: boolean): Spoken
     inquiries.delete("place");
   if (questions.subscribes) inquiries.delete("live-status");
   // "How do I delete my data?" asks of no step.
-  if (questions.inquiries.includes("privacy")) inquiries.delete("step-safety");
+  const ofPrivacy = questions.inquiries.filter((about) => ["privacy", "readers", "sharing"].includes(about));
+  if (ofPrivacy.length > 0) inquiries.delete("step-safety");
+  // Who reads it, or whether it is sold, is answered in a line.
+  if (inquiries.has("readers") || inquiries.has("sharing")) inquiries.delete("privacy");
+  if (inquiries.has("hours")) for (const near of ["case", "presence"] as const) inquiries.delete(near);
   // Whether somebody is there is answered with the case.
   if (inquiries.has("presence")) inquiries.delete("case");
   const others = ["place", "tried", "device", "identity", "refund"].some((about) => inquiries.has(about as Inquiry));
@@ -34,7 +38,11 @@ export function questionsOf(message: InterpretedMessage, tells: boolean): Spoken
     if (!asksSomething && tells) return false;
     if (questions.terms.length > 0 && asked === "faq:what-it-means") return false;
     if (inquiries.has("step-safety") && aboutHarm.includes(asked)) return false;
-    if (inquiries.has("case") || inquiries.has("privacy") || inquiries.has("presence")) return false;
+    if (
+      ofPrivacy.length > 0 ||
+      (["case", "privacy", "presence", "hours"] as const).some((about) => inquiries.has(about))
+    )
+      return false;
     if (asked === prediction.label) return isAnswerable(message);
     return asksSomething && (prediction.label !== "none" || prediction.alternatives[0]?.label === asked);
   });

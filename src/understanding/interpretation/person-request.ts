@@ -30,7 +30,7 @@ export function personOf(message: InterpretedMessage): SpokenEvent | null {
     clausesIn(prediction.typed).some((one) => !one.question)
   )
     return { type: "human" };
-  if (words.refusesPerson.test(prediction.typed)) return null;
+  if (words.refusesPerson.test(prediction.typed) || words.spokeOf.test(prediction.typed)) return null;
   // "Yes" accepts what was offered, which may be something else than a person.
   const offersElse = context.awaiting === "offer-human" && answerChoice("yes", context.choices).type !== "human";
   if (offersElse && !words.persons.test(prediction.typed)) return null;
@@ -38,7 +38,7 @@ export function personOf(message: InterpretedMessage): SpokenEvent | null {
   const labelled = prediction.label === "human" || inFewWords;
   if (!labelled && !facts.person) return null;
   // "Who can read this?" speaks of people and wants none; once one is asked for, it is a question about the case.
-  const isQuestion = ["privacy", "identity", "presence", "case"].some((about) =>
+  const isQuestion = ["privacy", "readers", "sharing", "hours", "identity", "presence", "case"].some((about) =>
     questions.inquiries.includes(about as Inquiry),
   );
   if (isQuestion && context.asked === "case") return null;
@@ -51,6 +51,10 @@ export function personOf(message: InterpretedMessage): SpokenEvent | null {
     return null;
   if (words.supposes.test(prediction.typed) || words.supposesLater.test(prediction.typed))
     return { type: "human.maybe" };
+  // "Real", alone: a bare word that names nobody and asks for nothing is no more than a guess.
+  const isNamed = words.persons.test(prediction.typed) || words.requests.test(prediction.typed);
+  const isWord = prediction.typed.split(" ").length === 1 && !facts.language;
+  if (isWord && !isNamed) return { type: "human.maybe" };
   const isRequest =
     facts.person || inFewWords || prediction.confidence >= surePerson || words.requests.test(prediction.typed);
   if (isRequest) return { type: "human" };

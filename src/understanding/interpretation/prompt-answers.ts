@@ -67,12 +67,12 @@ function numberIn(text: string): number | null {
 }
 
 /**
- * The offered choice that a text names by its number or its words, or null. `inSteps`: a step is on screen, and "the last
- * one" may be a step as well as a button, so that only words and numbers count.
+ * The offered choice that a text names by its number or its words, or null. `inSteps`: a step is on screen, and "3" or
+ * "the last one" is rather a step than a button, which may end the guide, so that only words count.
  */
 export function matchChoice(text: string, choices: readonly Choice[], inSteps = false): SpokenEvent | null {
   const plain = clean(text);
-  const number = inSteps && byOrdinal.test(plain) ? null : numberIn(plain);
+  const number = inSteps ? null : numberIn(plain);
   const byPosition = number === null ? undefined : choices.at(number > 0 ? number - 1 : number);
   const byWords = choices.find(({ label }) => clean(label) === plain);
   return (byWords ?? byPosition)?.press.event ?? null;

@@ -1,4 +1,4 @@
-import type { DialogEvent, SpokenEvent } from "../../../dialogs/events.ts";
+import type { DialogEvent, NoteEvent, SpokenEvent } from "../../../dialogs/events.ts";
 import type { Evidence } from "../../../knowledge/article.ts";
 import { clausesIn } from "../facts/clause.ts";
 import type { InterpretedMessage } from "./interpreted-message.ts";
@@ -14,17 +14,41 @@ const sureBareResult = 0.8;
 /** What says of the step on screen that it helped is no longer than this, unless it names the step. */
 const maxResultWords = 8;
 
+/** A word list decided, and no classifier: it gives no alternatives. */
+const isListed = ({ prediction }: InterpretedMessage): boolean =>
+  prediction.alternatives.length === 0 && prediction.confidence >= sureWord;
+
+/** Says that something cannot or will not be done; in another language the word lists of that one have said so. */
+export const isRefusal = (message: InterpretedMessage): boolean =>
+  Boolean(message.facts.language) || isListed(message) || refuses(message);
+const refuses = ({ prediction, words }: InterpretedMessage): boolean =>
+  words.cannotDo.test(prediction.typed) || words.asksToSkip.test(prediction.typed);
+
+/** The message is a yes or a no in so many words; what only sounds like one answers nothing. */
+export function answerOf(message: InterpretedMessage): "yes" | "no" | null {
+  const { prediction, words, facts } = message;
+  const { label, confidence, typed } = prediction;
+  if (label !== "yes" && label !== "no") return null;
+  const isSaid = (label === "yes" ? words.affirms : words.negates).test(typed);
+  const isWord = typed.split(" ").length === 1 && confidence >= sureWord;
+  return facts.language || isSaid || isWord || isListed(message) ? label : null;
+}
+const sureWord = 0.9;
+
 /** A bare yes or no is no longer than this. */
 export const maxBareWords = 4;
 
 /** The answer to the question of the diagnostic step on screen, where the message gives one. */
-export function observationOf({ facts, evidence, prediction, context }: InterpretedMessage): DialogEvent | null {
+export function observationOf(message: InterpretedMessage): DialogEvent | null {
+  const { facts, evidence, prediction, context, named, words } = message;
   if (!context.observation) return null;
   const reported: Evidence[] = facts.status === null ? [...evidence] : [`status-${facts.status}`, ...evidence];
   const answer = context.observation.find((one) => reported.includes(one.evidence));
   if (answer) return { type: "observe", answer: answer.id };
   const isBare = prediction.typed.split(" ").length <= maxBareWords;
-  const bare = isBare && (prediction.label === "yes" || prediction.label === "no") ? prediction.label : null;
+  // "Router done, same" is the result of that step, and "didn't do it" saw nothing.
+  const isOthers = named.length > 0 && !named.includes(context.step ?? "");
+  const bare = isBare && !isOthers && !words.saysUndone(prediction.typed) ? answerOf(message) : null;
   return bare ? answerChoice(bare, context.choices) : null;
 }
 
@@ -32,18 +56,27 @@ export function observationOf({ facts, evidence, prediction, context }: Interpre
 export function seenOf(message: InterpretedMessage): DialogEvent | null {
   const { prediction, context } = message;
   const answer = answerChoice("yes", context.choices);
-  const isAsked = answer.type === "observe" && !prediction.entities.outcome.fails;
+  const { works, fails } = prediction.entities.outcome;
+  const isAsked = answer.type === "observe" && works && !fails && !message.words.claimsNothing.test(prediction.typed);
   return observationOf(message) ?? (isAsked ? answer : null);
 }
 
 /** "Works on my PC", where it is the phone that fails: a fact of that device, and no cure. */
-export function playsOnlyElsewhere({ facts, context, prediction, words }: InterpretedMessage): boolean {
+export function playsOnlyElsewhere(message: InterpretedMessage): boolean {
+  const { facts, context, prediction } = message;
   const mayClaim = facts.outcome === "fixed" || facts.outcome === "partly";
   if (!mayClaim || context.device === null) return false;
-  const other = computers.has(context.device) ? words.phone : words.computer;
   if (facts.devices.length === 0)
-    return other.test(prediction.typed) && (facts.outcome === "fixed" || prediction.entities.outcome.works);
+    return namesOtherDevice(message) && (facts.outcome === "fixed" || prediction.entities.outcome.works);
   return facts.devices.every(({ device }) => device !== context.device);
+}
+
+/** Names a kind of device that is not the one the steps are for; beside the web player, the app is another. */
+function namesOtherDevice({ prediction, context, words }: InterpretedMessage): boolean {
+  const { typed } = prediction;
+  if (context.device === "web") return words.phone.test(typed) || /\b(?:the|my|desktop|phone) app\b/u.test(typed);
+  if (context.device === "other") return words.phone.test(typed) || words.computer.test(typed);
+  return (computers.has(context.device ?? "") ? words.phone : words.computer).test(typed);
 }
 
 const computers: ReadonlySet<string> = new Set(["windows", "macos", "linux", "web"]);
@@ -58,6 +91,20 @@ export function claimOf(message: InterpretedMessage): SpokenEvent | null {
   // A first "it works" has nothing that it could be about.
   const isFirst = context.article === null && context.awaiting === "idle" && facts.articles.length === 0;
   if (playsOnlyElsewhere(message)) return null;
+  // "Fix it now", "the dog is fine", "it works for him": no claim, whatever a model hears.
+  if (words.claimsNothing.test(prediction.typed) && helped === undefined) return null;
+  // "It works again, but I did nothing."
+  const before = prediction.typed.replace(words.byItself, " ");
+  const isByItself = before !== prediction.typed && works && words.playsAgain.test(before) && !asksOnly(message);
+  if (isByItself && !isFirst && !words.denies.test(before)) return { type: "step.done", result: "fixed", credit: null };
+  // "Finally!", "there it goes": glad of something, and it is asked of what.
+  const isNamed = words.playsAgain.test(prediction.typed) || Boolean(facts.language) || helped !== undefined;
+  // "It's back" may be the music or the error.
+  if (outcome === "fixed" && (!isNamed || words.pressedWrong.test(prediction.typed)) && !context.fixAsked)
+    return isFirst ? null : { type: "fix.maybe" };
+  // "Restart router fixed it": as certain as a claim can be.
+  if (outcome === null && helped !== undefined && named.includes(helped) && !isFirst && creditsNow(message))
+    return { type: "step.done", result: "fixed", credit: helped };
   // "Perfect!" after a step is glad of something; of what is asked.
   const isPraise = words.praise.test(prediction.typed) && helped === undefined && context.awaiting === "step-result";
   if (outcome === "fixed" && isPraise && !context.fixAsked) return { type: "fix.maybe" };
@@ -85,13 +132,19 @@ export function claimOf(message: InterpretedMessage): SpokenEvent | null {
   if (outcome === "partly" && !context.observation && words.playsThere.test(prediction.typed))
     return { type: "fix.maybe" };
   const isReported = !asksOnly(message);
-  if (outcome === "partly" && isReported && context.article !== null && (works || !relapse))
+  const speaksOfMusic =
+    works || relapse || words.playsAgain.test(prediction.typed) || words.praise.test(prediction.typed);
+  if (outcome === "partly" && isReported && speaksOfMusic && context.article !== null && (works || !relapse))
     return { type: "step.partly" };
+  // "Yes, it worked", where something else was asked.
+  if (context.observation && prediction.label === "yes" && works && outcome === null && isReported)
+    return { type: "fix.maybe" };
   // Without any error named, and none asked about, nothing can be cured.
   if (context.article === null && context.awaiting === "idle") return null;
   // "All fine on the page" tells of the page, which is noted.
   if (facts.status !== null && outcome === null) return null;
-  if (prediction.label === "nav:fixed") return outcome === "not-fixed" || relapse ? null : { type: "fix.maybe" };
+  if (prediction.label === "nav:fixed" && (speaksOfMusic || facts.language || outcome === "fixed"))
+    return outcome === "not-fixed" || relapse ? null : { type: "fix.maybe" };
   // "Restart did it", read as done and no more.
   if (prediction.label === "nav:wait" && isFine && !asksOnly(message) && !words.requests.test(prediction.typed))
     return { type: "fix.maybe" };
@@ -109,6 +162,16 @@ export const asksOnly = ({ prediction }: InterpretedMessage): boolean =>
   clausesIn(prediction.typed).every(({ question }) => question) &&
   !(prediction.entities.doneBefore && !prediction.typed.endsWith("?"));
 
+/** "That fixed it", of now and of this music. */
+const creditsNow = ({ prediction }: InterpretedMessage): boolean =>
+  prediction.label === "nav:fixed" &&
+  prediction.confidence >= sureCredit &&
+  /\b(?:fixed|solved|cured|did the trick|sorted)\b/u.test(prediction.typed) &&
+  !/\b(?:last|yesterday|ago|before|usually|used to|should|would|will|if|hope|maybe|for (?:him|her|them|my|a|others)|not|n't|n\u2019t)\b/u.test(
+    prediction.typed,
+  );
+const sureCredit = 0.85;
+
 const stillBroken: SpokenEvent = { type: "step.done", result: "not-fixed" };
 
 /** Beside what a claim that nothing is cured is the result of the step: the message wants nothing else of the guide. */
@@ -124,15 +187,27 @@ const isAdditional = (label: string, asksForTerm: boolean): boolean =>
   (label.startsWith("step:") && asksForTerm) ||
   ["none", "yes", "no", "help", "nav:wait", "nav:repeat", "thanks"].includes(label);
 
+/** Tells nothing that the guide could use: what was asked stands. */
+export const nothingFor: NoteEvent = { type: "note", devices: [], tried: [], cannot: [], evidence: [], alone: true };
+
 /** What the message says of the step on screen. */
-export function resultOf(message: InterpretedMessage): SpokenEvent | null {
+export function resultOf(message: InterpretedMessage): SpokenEvent | NoteEvent | null {
   const { facts, prediction, context, named } = message;
   if (context.step === null || context.awaiting !== "step-result" || context.fixAsked) return null;
   if (onlyPlaysElsewhere(message)) return null;
   const here = facts.steps.find(({ step }) => step === context.step)?.said;
+  const done = facts.steps.filter(({ said }) => said === "tried");
+  // "I did the first three", the one on screen among them.
+  if (here === "tried" && done.length > 2 && !asksOnly(message) && facts.outcome === null)
+    return { type: "step.done", result: "already" };
+  // "No, I haven't, that was the computer": the step on screen is still to be done.
+  if (message.words.saysUndone(prediction.typed) && named.length === 0) return nothingFor;
   if (isGuess(message, here)) return null;
-  if (here === "cannot") return { type: "step.done", result: "skipped" };
   const { label, entities } = prediction;
+  // Only what says that it cannot or will not be done passes a step over; "hotel wifi" does not.
+  const passes = here === "cannot" || (label === "nav:skip" && !entities.doneBefore);
+  if (passes && !isRefusal(message)) return nothingFor;
+  if (here === "cannot") return { type: "step.done", result: "skipped" };
   const others = facts.steps.some(({ step, said }) => step !== context.step && said !== "wants" && said !== "asks");
   if (label === "nav:skip") {
     const result = entities.doneBefore ? "already" : "skipped";
@@ -167,7 +242,7 @@ function isGuess(message: InterpretedMessage, here: string | undefined): boolean
   if (label === "nav:skip") return here !== "cannot" && confidence < sureSkip;
   if (label !== "nav:not-fixed") return false;
   // Without words of a result only a short text tells how the step went, and must be sure to.
-  const isNamed = here !== undefined && message.named.length > 0;
+  const isNamed = here !== undefined && (message.named.length > 0 || words.byNumber.test(typed));
   if (!isNamed && !words.saysResult(typed) && !prediction.entities.outcome.fails)
     return !isBare(typed) || confidence < sureBareResult;
   // "It worked yesterday": neither a claim nor sure to be a result.
@@ -176,10 +251,9 @@ function isGuess(message: InterpretedMessage, here: string | undefined): boolean
 
 /** "The telly works fine": another device never had the trouble, which is no result of the step. */
 function onlyPlaysElsewhere(message: InterpretedMessage): boolean {
-  const { facts, prediction, context, named, words } = message;
+  const { facts, prediction, context, named } = message;
   const { works, fails } = prediction.entities.outcome;
-  const other = computers.has(context.device ?? "") ? words.phone : words.computer;
-  if (facts.devices.length === 0 && context.device !== null && other.test(prediction.typed))
+  if (facts.devices.length === 0 && context.device !== null && namesOtherDevice(message))
     return works && !fails && named.length === 0;
   const elsewhere = facts.devices.every(({ device, role }) => role === "works" && device !== context.device);
   return facts.devices.length > 0 && elsewhere && works && !fails && named.length === 0;

@@ -4,15 +4,6 @@ import type { InterpretedMessage } from "./interpreted-message.ts";
 
 /** The step or the device that a message wants to see or asks about. */
 
-/** The other step that the person says was not done after all; null where it is none, or not a single one. */
-export function undoneStepOf({ prediction, named, context, words, facts }: InterpretedMessage): string | null {
-  const [byNumber, ...others] = facts.undone ?? [];
-  if (context.step !== null && byNumber !== undefined && others.length === 0) return byNumber;
-  if (context.step === null || !words.saysUndone(prediction.typed)) return null;
-  const [only, ...more] = named.filter((step) => step !== context.step);
-  return more.length === 0 ? (only ?? null) : null;
-}
-
 /** A wish for a step, or a question about one; null where the step is only mentioned or told of. */
 export function stepWishOf(message: InterpretedMessage): SpokenEvent | null {
   const { facts, prediction } = message;

@@ -4,8 +4,8 @@ import type { Logger } from "pino";
 import type { OutputLayout } from "./load-transformer.ts";
 
 /**
- * `file` is the model, `thread` the script of the worker thread, replaced in tests; `onCpu` hears the microseconds of
- * processor time that a text took.
+ * `file` is the model, `thread` the script of the worker thread, replaced in tests; `onCpu` is called with the
+ * microseconds of processor time that the thread has taken since the last call.
  */
 export type ThreadOptions = {
   file: string;
@@ -27,6 +27,8 @@ type Answer = { layout: OutputLayout } | { id: number; scores: Float32Array; cpu
 type State = {
   worker: Worker | null;
   layout: OutputLayout | null;
+  /** Microseconds of processor time that were reported of this thread. */
+  cpu: number;
   starts: number;
   asked: number;
   ready: Promise<void>;
@@ -41,7 +43,7 @@ const heap = { maxOldGenerationSizeMb: 48, maxYoungGenerationSizeMb: 8 };
 export function transformerThread(options: ThreadOptions): TransformerThread {
   const { file, thread = new URL("transformer-worker.ts", import.meta.url), log } = options;
   const open = new Map<number, (scores: Float32Array | null) => void>();
-  const state: State = { worker: null, layout: null, starts: 0, asked: 0, ready: Promise.resolve() };
+  const state: State = { worker: null, layout: null, cpu: 0, starts: 0, asked: 0, ready: Promise.resolve() };
   const onLost = (worker: Worker, err: unknown): void => {
     if (state.worker !== worker) return;
     Object.assign(state, { worker: null, layout: null });
@@ -54,7 +56,9 @@ export function transformerThread(options: ThreadOptions): TransformerThread {
       state.layout = answer.layout;
       return;
     }
-    options.onCpu?.(answer.cpu ?? 0);
+    const { cpu = state.cpu } = answer;
+    options.onCpu?.(cpu - state.cpu);
+    state.cpu = cpu;
     open.get(answer.id)?.(answer.scores);
     open.delete(answer.id);
   };
@@ -63,6 +67,7 @@ export function transformerThread(options: ThreadOptions): TransformerThread {
     async start() {
       if (!state.worker && state.starts < maxStarts) {
         state.starts += 1;
+        state.cpu = 0;
         state.worker = new Worker(thread, { workerData: { file }, resourceLimits: heap });
         state.ready = listen(state.worker, onMessage, onLost);
       }
