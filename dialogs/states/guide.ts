@@ -107,12 +107,10 @@ const inGuide = {
 } as const;
 
 /** What a note tells is kept, and said in half a sentence where it is about steps. */
-/** A message with other events is answered by those. */
-export const repromptUnlessMore = {
-  type: "repromptUnless" as const,
-  params: ({ event }: { event: NoteEvent }) => ({ digression: !event.alone }),
-};
-export const takeNote = { type: "takeNote" as const, params: ({ event }: { event: NoteEvent }) => ({ note: event }) };
+type Note = { event: NoteEvent };
+const digression = ({ event }: Note) => ({ digression: !event.alone });
+export const repromptUnlessMore = { type: "repromptUnless" as const, params: digression };
+export const takeNote = { type: "takeNote" as const, params: ({ event }: Note) => ({ note: event }) };
 export const notedSteps = {
   type: "say" as const,
   params: ({ context, event }: { context: Context; event: NoteEvent }) => ({

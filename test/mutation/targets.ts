@@ -31,12 +31,17 @@ export const targets: readonly Target[] = [
       { files: [`${delivery}/conversation-queue.test.ts`, `${delivery}/result-batcher.test.ts`] },
       { files: [`${delivery}/outbox-dispatcher.test.ts`], only: onMemory },
       { files: [`${delivery}/conversation-queue-model.test.ts`] },
+      { files: [`${delivery}/long-outage.test.ts`], only: onMemory },
       onPostgres,
     ],
   },
   {
     sources: ["src/delivery/delivery-attempt.ts", "src/delivery/outbox-dispatcher.ts"],
-    rounds: [{ files: [`${delivery}/outbox-dispatcher.test.ts`], only: onMemory }, onPostgres],
+    rounds: [
+      { files: [`${delivery}/outbox-dispatcher.test.ts`], only: onMemory },
+      { files: [`${delivery}/long-outage.test.ts`], only: onMemory },
+      onPostgres,
+    ],
   },
   {
     sources: ["src/delivery/remote-health.ts"],
