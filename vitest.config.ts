@@ -8,7 +8,7 @@ const withPostgres = [
   "test/desk/{clocks,reports/lead-reading,reports/reports}.test.ts",
   "test/browser/nodes.test.ts",
   "test/delivery/{long-outage,many-nodes,outbox-dispatcher,slow-delivery}.test.ts",
-  "test/storage/{accept-and-commit,attachment-contents,case-store,lost-commit,many-nodes,pgbouncer,privacy,statements-of-a-turn,store-model,turn-store}.test.ts",
+  "test/storage/{accept-and-commit,attachment-contents,case-store,incidents,lost-commit,many-nodes,pgbouncer,privacy,report-sums,statements-of-a-turn,store-model,turn-store}.test.ts",
 ];
 
 /** Browser tests show the pages as they are built; those of one run share them. */

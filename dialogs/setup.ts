@@ -267,7 +267,13 @@ export const dialogSetup = setup({
       withMemory(context, { addressAsked: context.memory.addressAsked || asksAddress(context) }),
     ),
     dropCase: update(({ context }) =>
-      withMemory(context, { case: null, caseTurn: -1, addressAsked: false, filesTold: false }),
+      withMemory(context, {
+        case: null,
+        caseTurn: -1,
+        withdrawnTurn: context.memory.turn,
+        addressAsked: false,
+        filesTold: false,
+      }),
     ),
     endCase: update(({ context }, params: { agent: string; awaitsWord: boolean }) => {
       const { case: number, lastCase } = context.memory;

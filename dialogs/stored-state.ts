@@ -116,6 +116,8 @@ export const savedConversation = z.object({
   case: z.string().nullable(),
   /** The turn that opened the case: "never mind" right after it takes the case back. */
   caseTurn: z.number(),
+  /** The turn that took a case back: "no, keep it" right after it asks for a person again. */
+  withdrawnTurn: z.number().default(-1),
   /**
    * The case that ended last, and who had it: asked for again within a day, it is reopened. `awaitsWord`: so does
    * whatever else is said about it.
@@ -193,6 +195,7 @@ export const newConversation: ConversationState = {
   personOffered: null,
   case: null,
   caseTurn: -1,
+  withdrawnTurn: -1,
   lastCase: null,
   addressAsked: false,
   filesTold: false,

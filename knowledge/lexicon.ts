@@ -263,6 +263,7 @@ const schemas = {
     goesBack: patterns,
     didAll: patterns,
     spokeOf: patterns,
+    keepsCase: patterns,
     closes: patterns,
     didIt: patterns,
   }),

@@ -118,7 +118,7 @@ function presenceText(context: RenderContext, asked: Asked): string {
 function hoursText(context: RenderContext, { desk }: Asked): string {
   const { wording } = context;
   if (desk.state === "staffed") return wording.hoursNow;
-  if (desk.state === "empty") return wording.hoursUnknown;
+  if (desk.state === "empty") return context.saved.case ? wording.deskEmpty : wording.hoursUnknown;
   return wording.deskClosed(
     desk.opensAt === null ? null : wording.turnContext(desk.opensAt, context.locale, context.timeZone ?? desk.timeZone),
   );

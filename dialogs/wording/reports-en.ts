@@ -19,7 +19,6 @@ export const reportsEn = {
   spoken: "Language",
   liveStatus: "Live status",
   liveStatuses: { incident: "Incident reported", "no-incident": "No incident", unknown: "Not known" },
-  show: "Show",
   loading: "Loading…",
   failed: "The report couldn't be loaded. Try again.",
   badDays: "Choose a first day that isn't after the last, and three years at most.",
@@ -56,9 +55,10 @@ export const reportsEn = {
 
   trend: "Conversations by day",
   trendSaid: (total: number, days: number) => `${total} conversations on ${days} days, by how they ended.`,
+  daySaid: (day: string, total: string) => `${day}: ${total}`,
+  chartExplained: "Point at a day to read its figures, or use the arrow keys.",
   day: "Day",
   incidentDay: "Incident reported",
-  incidentYes: "Yes",
   total: "Total",
 
   steps: "Steps",

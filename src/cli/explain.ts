@@ -64,6 +64,7 @@ const noContext: Omit<DialogContext, "awaiting" | "asked" | "step"> = {
   observation: null,
   caseOpen: false,
   afterCase: false,
+  caseWithdrawn: false,
   unfinished: "",
   fixAsked: false,
 };

@@ -44,6 +44,12 @@ export function weekOf(day: string): string {
   return DateTime.fromISO(day, { zone: "UTC" }).startOf("week").toFormat("yyyy-MM-dd");
 }
 
+/** The Monday on which the day's four weeks begin, counted from January 1970 on, in every zone the same. */
+export function fourWeeksOf(day: string): string {
+  const days = Math.floor((Date.parse(day) - Date.parse("1970-01-05")) / 86_400_000);
+  return daysLater(day, -(((days % 28) + 28) % 28));
+}
+
 /** The day so many days later, or earlier where negative. */
 export function daysLater(day: string, days: number): string {
   return DateTime.fromISO(day, { zone: "UTC" }).plus({ days }).toFormat("yyyy-MM-dd");

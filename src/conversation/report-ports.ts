@@ -64,7 +64,7 @@ export function passes(fact: ReportFact, filter: ReportFilter): boolean {
   });
 }
 
-/** When the status feed of an article reported an incident. Intervals may overlap. */
+/** When the status feed of an article reported an incident. Intervals of one article lie apart; those of several may overlap. */
 export type Incident = { article: string; since: number; until: number };
 
 /** The port between the status feed, reports and the store. Times in milliseconds since 1970. */

@@ -1,10 +1,14 @@
-import type { IncidentStore } from "../conversation/report-ports.ts";
+import type { ExpressionBuilder } from "kysely";
+
+import type { Incident, IncidentStore } from "../conversation/report-ports.ts";
 import type { Database, Query } from "./database/database.ts";
+import type { Schema } from "./database/schema.ts";
 import type { Prepare } from "./database/statements.ts";
 
 /**
  * Intervals are made of moments: each moves the end of the latest one, or begins another where that lies too far back.
- * Nodes may note the same moments, and nothing has to be closed when one of them dies.
+ * Nodes may note the same moments, in any order and at once, and nothing has to be closed when one of them dies: an end
+ * never moves back, and intervals that two of them began are one again when they are read.
  */
 
 /** An agent is heard every quarter of a minute, and offline after a minute without that. */
@@ -17,8 +21,9 @@ export function createPresenceIntervals({ database, prepare }: { database: Datab
   const extend = prepare<Observation>()((db, $) =>
     db
       .updateTable("presence_intervals")
-      .set({ until: $.at })
+      .set((eb) => ({ until: laterOf(eb, $.at) }))
       .where("agent", "=", $.owner)
+      .where("since", "<=", $.at)
       .where("until", ">=", $.after)
       .where((eb) =>
         eb.exists(eb.selectFrom("agents").select("name").where("name", "=", $.owner).where("chosen", "=", "online")),
@@ -64,8 +69,9 @@ export function createIncidents({ database, prepare }: { database: Database; pre
   const extend = prepare<Observation>()((db, $) =>
     db
       .updateTable("incident_intervals")
-      .set({ until: $.at })
+      .set((eb) => ({ until: laterOf(eb, $.at) }))
       .where("article", "=", $.owner)
+      .where("since", "<=", $.at)
       .where("until", ">=", $.after),
   );
   const begin = prepare<Observation>()((db, $) =>
@@ -86,6 +92,22 @@ export function createIncidents({ database, prepare }: { database: Database; pre
     async reported(articles, at) {
       for (const owner of articles) await note(database, { owner, at, after: at - reportedForMs }, { extend, begin });
     },
-    incidents: (range) => database.read(touching(range)),
+    incidents: async (range) => joined(await database.read(touching(range))),
   };
+}
+
+/** The end of an interval that a moment extends, by whatever came first. */
+function laterOf(eb: ExpressionBuilder<Schema, "presence_intervals" | "incident_intervals">, at: number) {
+  return eb.case().when("until", "<", at).then(at).else(eb.ref("until")).end();
+}
+
+/** Intervals of an article as one where a moment of the later one would have extended the earlier one; the oldest first. */
+function joined(rows: readonly Incident[]): Incident[] {
+  const found: Incident[] = [];
+  for (const row of rows) {
+    const last = found.findLast(({ article }) => article === row.article);
+    if (last && row.since - last.until <= reportedForMs) last.until = Math.max(last.until, row.until);
+    else found.push({ ...row });
+  }
+  return found;
 }

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { type Kysely, type SelectQueryBuilder, type SqlBool, sql } from "kysely";
 
 import type { ReportFact } from "../conversation/report-facts.ts";
-import { daysLater, weekOf } from "../common/calendar-days.ts";
+import { daysLater, fourWeeksOf, weekOf } from "../common/calendar-days.ts";
 import {
   type DeskFigures,
   filterNames,
@@ -17,9 +17,9 @@ import { fromJson, type Json, type Prepare, toJson } from "./database/statements
 import type { Schema } from "./database/schema.ts";
 
 /**
- * Reports read sums of days and weeks. A turn only adds a row of facts to `report_log`, because turns that all changed the
+ * Reports read sums. A turn only adds a row of facts to `report_log`, because turns that all changed the
  * same sum would wait for each other; a job adds up what is older than a session and removes it from the log in the same
- * write. Every sum is kept by day and once more by week, so that a span of days is a few weeks and the days around them.
+ * write. Every sum is kept by day, by week and by four weeks, so that any span of days is a few of these in a row.
  */
 
 /** Makes the step that stores facts with the write that they are about; none where there are none. */
@@ -85,7 +85,7 @@ export function createReports({ database, prepare }: { database: Database; prepa
   };
 }
 
-type Sum = Omit<ReportFact, "due"> & { span: "day" | "week" };
+type Sum = Schema["report_sums"];
 
 async function readDesk(
   database: Database,
@@ -125,7 +125,7 @@ const keyNames = [
 ] as const;
 
 /**
- * Facts of the same key as one, by day and by week, in the order of their keys, which is the order in which locks are
+ * Facts of the same key as one, by each span, in the order of their keys, which is the order in which locks are
  * taken.
  */
 function addedUp(facts: readonly ReportFact[]): Sum[] {
@@ -134,6 +134,7 @@ function addedUp(facts: readonly ReportFact[]): Sum[] {
     for (const [span, day] of [
       ["day", fact.day],
       ["week", weekOf(fact.day)],
+      ["four-weeks", fourWeeksOf(fact.day)],
     ] as const) {
       const { n, ...key } = { ...fact, span, day };
       const name = JSON.stringify(keyNames.map((part) => key[part]));
@@ -145,15 +146,27 @@ function addedUp(facts: readonly ReportFact[]): Sum[] {
     .map(([, sum]) => sum);
 }
 
-/** A span of days as the weeks that are whole in it, by their Mondays, and the days before and after these. */
-type Spans = Record<"from" | "to" | "firstWeek" | "lastWeek" | "daysUntil" | "daysFrom", string>;
+/** The parts of a span of days, from small to large and back; each from its first day, week or four weeks to its last. */
+const partSpans = ["day", "week", "four-weeks", "week", "day"] as const;
+type Spans = Record<`${"from" | "to"}${0 | 1 | 2 | 3 | 4}`, string> & { from: string; to: string };
 
+/** A part of which there is nothing ends before it begins. */
 function spansOf(from: string, to: string): Spans {
-  const firstWeek = weekOf(daysLater(from, 6));
-  const lastWeek = daysLater(weekOf(daysLater(to, 1)), -7);
-  const isWhole = firstWeek <= lastWeek;
-  const [daysUntil, daysFrom] = isWhole ? [daysLater(firstWeek, -1), daysLater(lastWeek, 7)] : [to, daysLater(to, 1)];
-  return { from, to, firstWeek, lastWeek, daysUntil, daysFrom };
+  const end = daysLater(to, 1);
+  const weeks = wholeSpans(from, end, 7, weekOf);
+  const long = wholeSpans(weeks.from, weeks.end, 28, fourWeeksOf);
+  const starts = [from, weeks.from, long.from, long.end, weeks.end, end];
+  const parts = partSpans.flatMap((_, at): [string, string][] => [
+    [`from${at}`, starts[at] ?? end],
+    [`to${at}`, daysLater(starts[at + 1] ?? end, -1)],
+  ]);
+  return { from, to, ...Object.fromEntries(parts) } as Spans;
+}
+
+/** Of the days from the first to before the last, those in spans of so many days that are whole; none begin at the end. */
+function wholeSpans(from: string, end: string, days: number, startOf: (day: string) => string) {
+  const [first, last] = [startOf(daysLater(from, days - 1)), startOf(end)];
+  return first < last ? { from: first, end: last } : { from: end, end };
 }
 
 const noFilter = { channel: "", language: "", article: "", device: "", status: "" };
@@ -270,27 +283,39 @@ const empty = sql<string>`''`;
 const none = sql<Json<readonly ReportFact[]> | null>`null`;
 const sumOfN = sql<number>`cast(sum(n) as bigint)`;
 
-/** As `passes` has it. */
-function isWanted($: typeof noFilter) {
-  const conditions = filterNames.map((name) => {
-    const unknown = name === "status" ? sql`true` : sql`kind <> 'outcome'`;
-    return sql<SqlBool>`(${$[name]} = '' or ${sql.ref(name)} = ${$[name]} or (${sql.ref(name)} = '' and ${unknown}))`;
+/** As `passes` has it: outcomes know all but the live status, other sums pass where they do not know. */
+function isWanted($: typeof noFilter, kind: "outcome" | "other") {
+  const conditions = filterNames.flatMap((name) => {
+    if (kind === "outcome" && name === "status") return [];
+    const unknown = kind === "outcome" ? sql`` : sql`or ${sql.ref(name)} = ''`;
+    return [sql`(${$[name]} = '' or ${sql.ref(name)} = ${$[name]} ${unknown})`];
   });
   return sql<SqlBool>`${sql.join(conditions, sql` and `)}`;
 }
 
-/** Outcomes, each day's by channel. */
+/** Which sums: those of this span, from the first to the last. */
+type Part = readonly [span: Sum["span"], from: string, to: string];
+
+function partsOf($: Spans): readonly Part[] {
+  return partSpans.map((span, at) => [span, $[`from${at as 0}`], $[`to${at as 0}`]]);
+}
+
+/**
+ * Outcomes, each day's by channel. The index `report_outcomes` holds these alone, in this order; its condition stands here as
+ * it does there, because a plan is made before the values are known.
+ */
 function selectOutcomes(db: Kysely<Schema>, $: Filtered) {
   return db
     .selectFrom("report_sums")
-    .select(["day", "kind", "channel", "item", empty.as("language"), empty.as("article"), empty.as("device")])
-    .select([empty.as("status"), sql<number>`0`.as("value"), sumOfN.as("n"), none.as("facts")])
-    .where("span", "=", "day")
+    .select(["day", sql<ReportFact["kind"]>`'outcome'`.as("kind"), "channel", "item", empty.as("language")])
+    .select([empty.as("article"), empty.as("device"), empty.as("status"), sql<number>`0`.as("value")])
+    .select([sumOfN.as("n"), none.as("facts")])
+    .where("span", "=", sql.lit("day"))
+    .where("kind", "=", sql.lit("outcome"))
     .where("day", ">=", $.from)
     .where("day", "<=", $.to)
-    .where("kind", "=", "outcome")
-    .where(isWanted($))
-    .groupBy(["day", "kind", "item", "channel"]);
+    .where(isWanted($, "outcome"))
+    .groupBy(["day", "item", "channel"]);
 }
 
 /** What else was counted, without its day. */
@@ -299,11 +324,9 @@ function selectSums(db: Kysely<Schema>, $: Filtered) {
     .selectFrom(
       eachSpan(db, $, (sums) =>
         sums
-          .select(["kind", "item", "article", "device", "status", "value", sumOfN.as("n")])
+          .select(["kind", "item", "article", "device", "status", "value", "n"])
           .where("kind", "<>", "outcome")
-          .where(isWanted($))
-          // In the order of the key, so that nothing has to be sorted.
-          .groupBy(["day", "kind", "article", "item", "value", "device", "status"]),
+          .where(isWanted($, "other")),
       ).as("sums"),
     )
     .select([empty.as("day"), "kind", empty.as("channel"), "item", empty.as("language"), "article", "device"])
@@ -313,17 +336,17 @@ function selectSums(db: Kysely<Schema>, $: Filtered) {
 
 type Sums = SelectQueryBuilder<Schema, "report_sums", object>;
 
-/** The same of the days before the weeks, of the weeks, and of the days after them. */
+/** The same of each part. */
 function eachSpan<Row>(
   db: Kysely<Schema>,
   $: Spans,
   select: (sums: Sums) => SelectQueryBuilder<Schema, "report_sums", Row>,
 ) {
-  const between = (span: Sum["span"], from: string, to: string) =>
+  const of = ([span, from, to]: Part) =>
     select(db.selectFrom("report_sums").where("span", "=", span).where("day", ">=", from).where("day", "<=", to));
-  return between("day", $.from, $.daysUntil)
-    .unionAll(between("week", $.firstWeek, $.lastWeek))
-    .unionAll(between("day", $.daysFrom, $.to));
+  return partsOf($)
+    .map(of)
+    .reduce((sums, more) => sums.unionAll(more));
 }
 
 function selectChoices(db: Kysely<Schema>, $: Spans) {

@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
 import pg from "pg";
 
 import { makeDatabaseOn } from "../storage/support/make-database.ts";
 import { startPostgres } from "../storage/support/postgres-server.ts";
+import { cpuOfTree } from "./cpu-of-tree.ts";
 import type { Load } from "./load/start-load.ts";
 import { type Counts, type Effort, measure, type Measured } from "./measure.ts";
 import { startService } from "./start-service.ts";
@@ -49,22 +49,6 @@ async function watchDatabase(url: string, pid: number): Promise<Watch> {
     },
     end: () => client.end(),
   };
-}
-
-/** Microseconds that this process and its children have used; 0 where the system does not say. */
-function cpuOfTree(pid: number): number {
-  if (!existsSync("/proc/self/schedstat")) return 0;
-  let nanoseconds = 0;
-  for (const each of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-    try {
-      const parent = Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${each}/status`, "utf8"))?.[1]);
-      if (parent !== pid && Number(each) !== pid) continue;
-      nanoseconds += Number(readFileSync(`/proc/${each}/schedstat`, "utf8").split(" ")[0]);
-    } catch {
-      // It has ended.
-    }
-  }
-  return nanoseconds / 1000;
 }
 
 type Measuring = { databaseUrl: string; nodes: number; effort: Effort; counted: () => Promise<Counts> };

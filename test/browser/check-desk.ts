@@ -93,7 +93,8 @@ for (const [way, { medianMs, longestMs }] of [
 const queue = await measureQueue(browser, manyCases);
 process.stdout.write(
   `queue of ${manyCases} open cases: all there after ${queue.loadedMs} ms, ${queue.rows} rows drawn, ` +
-    `${queue.frameMs} ms for each of ${queue.frames} steps of scrolling through them, ${queue.changeMs} ms until a change is seen\n`,
+    `${queue.frameMs} ms (${queue.cpuMs.frame} of the page's processor time) for each of ${queue.frames} steps of scrolling ` +
+    `through them, ${queue.changeMs} ms (${queue.cpuMs.change}) until a change is seen\n`,
 );
 process.stdout.write(`${JSON.stringify({ mayTakeMs, toPerson, toAgent, queue })}\n`);
 await browser.close();

@@ -146,6 +146,31 @@ describe.skipIf(!hasChromium)(`every place of the desk page${needsChromium}`, { 
     },
   );
 
+  test("in forced colours what is chosen stands out from the rest, and what one says from what another says", async () => {
+    await kimAsks();
+    await kimAsks();
+    const { page } = await agentAt(browser, service, "ana", { forcedColors: "active" });
+    await openCase(page, "iPhone");
+    await page.locator(".case[aria-current]").waitFor();
+    const shades = (what: string): Promise<string[]> =>
+      page.evaluate(`[...document.querySelectorAll('${what}')].map((one) => getComputedStyle(one).backgroundColor)`);
+    const expectToStandOut = async (chosen: string, others: string): Promise<void> => {
+      expect(new Set(await shades(chosen)).size, chosen).toBe(1);
+      expect(await shades(others), others).not.toContain((await shades(chosen))[0]);
+    };
+    await expectToStandOut(".case[aria-current]", ".case:not([aria-current])");
+    await expectToStandOut(".tab[aria-selected=true]", ".tab[aria-selected=false]");
+    await expectToStandOut(".mode[aria-pressed=true]", ".mode[aria-pressed=false]");
+    await expectToStandOut(".dot[data-state=online]", ".top");
+    const edges = "[...document.querySelectorAll('.log .words')].map((one) => getComputedStyle(one).borderTopStyle)";
+    expect(new Set(await page.evaluate<string[]>(edges))).toEqual(new Set(["solid"]));
+    await expectFitting(page, "forced colours");
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox").waitFor();
+    await expectToStandOut("[role=option][aria-selected=true]", "[role=option][aria-selected=false]");
+    await expectFitting(page, "commands in forced colours");
+  });
+
   /** What has the focus, by its id and its text. */
   const focused = (page: Page): Promise<string> =>
     page.evaluate("(document.activeElement?.id || '') + ' ' + (document.activeElement?.textContent || '')");

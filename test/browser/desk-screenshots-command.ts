@@ -91,11 +91,11 @@ async function lookAtFacts(page: Page, look: (view: string) => Promise<unknown>)
 }
 
 async function lookAtReports(browser: Browser, base: string, name: string, options: BrowserContextOptions) {
-  const page = await (await browser.newContext(options)).newPage();
+  const page = await (await browser.newContext({ ...options, locale: "en-US" })).newPage();
   await page.goto(`${base}/desk#token=ana-token`);
   await page.locator(".dot").waitFor();
   await page.goto(`${base}/desk/reports`);
-  await page.locator("#steps figure svg").waitFor();
+  await page.locator("#steps figure").waitFor();
   await page.getByRole("heading", { name: reportsEn.name }).first().waitFor();
   await page.screenshot({ path: `${into}/${name}-reports.png`, fullPage: true });
   await page.context().close();

@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { reportsEn as words } from "../../dialogs/wording/reports-en.ts";
 import { type DeskApp, startDeskApp, visitor } from "../support/desk-app.ts";
 import { copyOfKnowledge, type KnowledgeCopy } from "../support/knowledge-directory.ts";
+import { dayName } from "../../src/web/desk/reports/figures.ts";
+import { dayIn } from "../desk/reports/report-reader.ts";
 import { firstDay, lastDay, simulateWeek } from "../desk/reports/simulated-week.ts";
 import { expectFitting } from "./axe.ts";
 import { hasChromium, launchChromium, needsChromium } from "./chromium.ts";
@@ -17,6 +19,8 @@ async function reportsAt(browser: Browser, base: string, agent: string, scheme: 
     viewport: { width, height: 820 },
     colorScheme: scheme,
     acceptDownloads: true,
+    // A machine without a locale has "en-US@posix", which is none to `Intl`.
+    locale: "en-US",
   });
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -34,6 +38,37 @@ async function tile(page: Page, name: string): Promise<string> {
 async function look(page: Page, name: string): Promise<void> {
   const folder = process.env["SCREENSHOTS"];
   if (folder !== undefined) await page.screenshot({ path: `${folder}/reports-${name}.png`, fullPage: true });
+}
+
+/** What the chart says of each day as the arrow keys go through them. */
+async function daysByKeyboard(page: Page, count: number): Promise<string[]> {
+  const slider = page.getByRole("slider");
+  const said: string[] = [];
+  await slider.focus();
+  for (let day = 0; day < count; day += 1) {
+    await page.keyboard.press(day === 0 ? "Home" : "ArrowRight");
+    const text = (await slider.getAttribute("aria-valuetext")) ?? "";
+    // What is said is there to be read as well.
+    expect(await slider.textContent()).toBe(text);
+    said.push(text);
+  }
+  return said;
+}
+
+/** Holds where the chart has the colours that its style sheet gives to a light or a dark page. */
+async function drawsIn(page: Page, scheme: "light" | "dark"): Promise<void> {
+  const colours = { light: [16, 124, 65], dark: [79, 176, 112] };
+  const isDrawn = ([r, g, b]: readonly number[]) =>
+    page.evaluate<boolean>(`(() => {
+      const canvas = document.querySelector("#trend canvas");
+      const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+      for (let at = 0; at < pixels.length; at += 4)
+        if (pixels[at] === ${r} && pixels[at + 1] === ${g} && pixels[at + 2] === ${b}) return true;
+      return false;
+    })()`);
+  const other = scheme === "light" ? "dark" : "light";
+  await expect.poll(() => isDrawn(colours[scheme])).toBe(true);
+  expect(await isDrawn(colours[other])).toBe(false);
 }
 
 /** Three talks: solved, left at a step, and handed to a person who solves it. */
@@ -72,7 +107,7 @@ describe.skipIf(!hasChromium)(`the page with reports${needsChromium}`, { timeout
     await expectFitting(page, "empty");
     await talks(service);
     await page.reload();
-    await page.locator("#steps figure svg").waitFor();
+    await page.locator("#steps figure").waitFor();
     expect(await tile(page, words.conversations)).toBe("3");
     expect(await tile(page, words.outcomes.fixedByGuide)).toBe("1");
     expect(await tile(page, words.outcomes.fixedByPerson)).toBe("1");
@@ -94,7 +129,7 @@ describe.skipIf(!hasChromium)(`the page with reports${needsChromium}`, { timeout
     await look(page, "light");
     const narrow = await reportsAt(browser, service.base, "ana", "dark", 390);
     await narrow.page.goto(`${service.base}/desk/reports`);
-    await narrow.page.locator("#steps figure svg").waitFor();
+    await narrow.page.locator("#steps figure").waitFor();
     await expectFitting(narrow.page, "narrow and dark");
     await look(narrow.page, "dark-narrow");
     expect([...complaints, ...narrow.complaints]).toEqual([]);
@@ -104,10 +139,10 @@ describe.skipIf(!hasChromium)(`the page with reports${needsChromium}`, { timeout
     const { page } = await reportsAt(browser, service.base, "ana", "light");
     await page.goto(`${service.base}/desk/reports?from=2026-01-01&to=2026-01-07`);
     await page.getByText(words.nothing.conversations).waitFor();
-    await page.locator('[data-key="last-7"]').focus();
+    await page.getByRole("button", { name: words.lastDays(7) }).focus();
     await page.keyboard.press("Enter");
-    await page.locator("#trend figure svg").waitFor();
-    expect(await page.evaluate("document.activeElement.dataset.key")).toBe("last-7");
+    await page.locator("#trend canvas").waitFor();
+    expect(await page.evaluate("document.activeElement.textContent.trim()")).toBe(words.lastDays(7));
     await page.locator("#device").selectOption("ios");
     await page.waitForURL(/device=ios/);
     expect(await tile(page, words.conversations)).toBe("3");
@@ -124,7 +159,9 @@ describe.skipIf(!hasChromium)(`the page with reports${needsChromium}`, { timeout
     await page.locator("#compare").selectOption("device");
     await page.waitForURL(/by=device/);
     await page.locator("#steps h3").getByText("iPhone or iPad").waitFor();
-    expect(await page.locator("#steps figure details table").count()).toBe(await page.locator("#steps svg").count());
+    const charts = await page.locator("#steps figure").count();
+    expect(charts).toBeGreaterThan(0);
+    expect(await page.locator("#steps figure details table").count()).toBe(charts);
     await page.locator("#compare").selectOption("status");
     await page.locator("#steps h3").getByText(words.liveStatuses.unknown).waitFor();
     await page.locator("#talks summary").click();
@@ -142,20 +179,30 @@ describe.skipIf(!hasChromium)(`the page with reports${needsChromium}`, { timeout
     const { page } = await reportsAt(browser, simulated.base, "ana", "light");
     const address = `${simulated.base}/desk/reports?from=${firstDay}&to=${lastDay}`;
     await page.goto(address);
-    await page.locator("#steps figure svg").waitFor();
+    await page.locator("#steps figure").waitFor();
     const ends = truth.count(({ outcome }) => outcome);
     expect(await tile(page, words.conversations)).toBe(String(truth.sessions.length));
     for (const [name, heading] of Object.entries(words.outcomes))
       expect([name, await tile(page, heading)]).toEqual([name, String(ends[name] ?? 0)]);
-    expect(await page.locator("#trend svg rect.incident").count()).toBe(truth.incidents.length);
+    const perDay = truth.count(({ day }) => day);
+    const incidentDays = truth.incidents.map(({ since }) => dayName(dayIn("America/New_York", since)));
+    const said = await daysByKeyboard(page, Object.keys(perDay).length);
+    for (const [at, [day, total]] of Object.entries(perDay).entries())
+      expect(said[at]).toMatch(new RegExp(`^${words.daySaid(dayName(day), String(total))}( |$)`));
+    expect(said.flatMap((text) => (text.includes(words.incidentDay) ? text.split(":")[0] : []))).toEqual(incidentDays);
     await look(page, "week");
     await page.locator("#compare").selectOption("device");
     await look(page, "week-by-device");
+    await drawsIn(page, "light");
+    await page.emulateMedia({ colorScheme: "dark" });
+    await drawsIn(page, "dark");
+    await page.evaluate('dispatchEvent(new Event("beforeprint"))');
+    await drawsIn(page, "light");
     await page.emulateMedia({ media: "print" });
     await look(page, "week-print");
     const phone = await reportsAt(browser, simulated.base, "ana", "dark", 390);
     await phone.page.goto(address);
-    await phone.page.locator("#steps figure svg").waitFor();
+    await phone.page.locator("#steps figure").waitFor();
     await expectFitting(phone.page, "the week on a phone");
     await look(phone.page, "week-phone-dark");
   });

@@ -19,6 +19,7 @@ const fresh: DialogContext = {
   observation: null,
   caseOpen: false,
   afterCase: false,
+  caseWithdrawn: false,
   unfinished: "",
   fixAsked: false,
 };

@@ -309,3 +309,54 @@ test("a step that was told by its number is taken back by its number", () =>
     > didn't do 3 actually
     < Step 3 of 10
   `));
+
+test("a doubt about something else keeps the steps that a long message tells of", () =>
+  holds(`
+    > not sure if this is the right place. spotify 502 on my android, I reinstalled it twice and cleared the cache
+    < Step 1 of 10
+    > what have i tried so far?
+    < Clear Spotify's cache
+    < Reinstall Spotify
+  `));
+
+test("a request behind a question is a request", () =>
+  holds(`
+    ${onWindows}
+    > is there a real human I could talk to? please get one
+    < CASE
+  `));
+
+describe("a case that was taken back is there again for whoever wants it back", () => {
+  test.each(["actually no keep it", "no, keep the case please", "reopen please", "I do need them"])("%s", (words) =>
+    holds(`
+      > spotify 502 on windows
+      > get me a person
+      < CASE
+      > cancel my request
+      < Cancelled
+      > ${words}
+      < CASE
+    `),
+  );
+});
+
+describe("while a person is waited for", () => {
+  test("'it works now' without any guide offers to cancel", () =>
+    holds(`
+      > get me a person
+      < CASE
+      > it works now
+      < Shall I cancel it?
+    `));
+  test.each(["this takes forever", "nobody is coming", "hello??"])(
+    "impatience hears where the case stands: %s",
+    (words) =>
+      holds(`
+      > get me a person
+      < CASE
+      > ${words}
+      < CASE
+      < !I've kept that
+    `),
+  );
+});

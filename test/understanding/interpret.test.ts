@@ -29,6 +29,7 @@ const asked = (awaiting: ExpectedInput, choices: readonly Choice[] = []): Dialog
   caseOpen: false,
   fixAsked: false,
   afterCase: false,
+  caseWithdrawn: false,
   unfinished: "",
 });
 /** What a message wants and asks; what it tells besides is tested with the facts. */

@@ -17,6 +17,7 @@ const idle: DialogContext = {
   caseOpen: false,
   fixAsked: false,
   afterCase: false,
+  caseWithdrawn: false,
   unfinished: "",
 };
 const understand = openInterpreter({ articles: testArticles });

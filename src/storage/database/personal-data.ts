@@ -181,7 +181,7 @@ export const personalData: Tables = {
   attachment_objects: { personalData: "none", because: "chance names of encrypted files, without whose they are" },
   presence_intervals: { personalData: "none", because: "the desk's staff; kept as long as the audit log" },
   incident_intervals: { personalData: "none", because: "what status pages said" },
-  report_sums: { personalData: "none", because: "sums of days and weeks, without words, ids or times" },
+  report_sums: { personalData: "none", because: "sums of days, weeks and four weeks, without words, ids or times" },
   probe: { personalData: "none", because: "one row that the health check writes to" },
   signing_keys: { personalData: "none", because: "the service's own keys" },
   rate_counts: { personalData: "none", because: "keys reveal no address, and go after two time slots" },

@@ -296,7 +296,7 @@ type ConnectorAttemptTable = {
 /** What turns and changes at the desk counted in the last half hour; older rows are added up and removed. */
 type ReportLogTable = { at: number; id: string; facts: Json<readonly ReportFact[]> };
 /** Sums of these facts, of each day and once more of each week from its Monday on; kept for good. */
-type ReportSumTable = Omit<ReportFact, "due"> & { span: "day" | "week" };
+type ReportSumTable = Omit<ReportFact, "due"> & { span: "day" | "week" | "four-weeks" };
 
 type UnclearTable = {
   conversation: string;

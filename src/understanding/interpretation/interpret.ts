@@ -75,6 +75,7 @@ export function createInterpreter(options: {
       evidence: read.evidence(prediction.typed),
       questions: read.questions(prediction.typed, context),
       context,
+      namesSteps: read.namedSteps,
       named: [...read.namedSteps(prediction.typed)],
       words: read.words,
       labelOf: (clause) => predict(clause, context.awaiting),

@@ -61,6 +61,8 @@ export type DialogContext = {
   caseOpen: boolean;
   /** A case was closed a short while ago, and the person may still have a word about it. */
   afterCase: boolean;
+  /** The person took their case back just now. */
+  caseWithdrawn: boolean;
   /** Whether the music plays again was asked last. */
   fixAsked: boolean;
   /** The beginning of this message, sent just before it; empty where there is none. */

@@ -15,6 +15,8 @@ export type InterpretedMessage = {
   questions: SessionQuestions;
   context: DialogContext;
   /** Steps that the text has words or a number for. */
+  /** Ids of the steps that a text has words for. */
+  namesSteps: (text: string) => ReadonlySet<string>;
   named: readonly string[];
   words: MessageWords;
   /** The label of one clause, read by the fast classifier alone. */

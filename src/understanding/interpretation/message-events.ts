@@ -2,6 +2,7 @@ import type { DialogEvent, NoteEvent, SafetyEvent, SpokenEvent } from "../../../
 import { clausesIn } from "../facts/clause.ts";
 import { noteOf, hasFacts } from "./message-note.ts";
 import { isAnswerable, questionsOf, sureQuestion } from "./message-questions.ts";
+import { claimOf, tellsOfMusic } from "./music-claim.ts";
 import { personOf } from "./person-request.ts";
 import { closeCallBetween, eventOfLabel, eventOfPrediction } from "./prediction-events.ts";
 import type { InterpretedMessage } from "./interpreted-message.ts";
@@ -9,14 +10,12 @@ import { answerChoice } from "./prompt-answers.ts";
 import {
   answerOf,
   asksOnly,
-  claimOf,
   maxBareWords,
   nothingFor,
   observationOf,
   playsOnlyElsewhere,
   resultOf,
   seenOf,
-  tellsOfMusic,
 } from "./step-outcome.ts";
 import { deviceAsked, stepWishOf } from "./step-wish.ts";
 
@@ -104,6 +103,7 @@ const ofPerson: Reader = (message, asked) => {
   const { prediction, context, text, questions, words } = message;
   const { codes, outcome } = prediction.entities;
   if (questions.subscribes) return { type: "tell-me-when-over" };
+  if (context.caseWithdrawn && words.keepsCase.test(prediction.typed) && !asksOnly(message)) return { type: "human" };
   // "Cancel that, it's my phone that's broken" takes back something else.
   if (questions.withdraws && !(outcome.fails && clausesIn(prediction.typed).length > 1))
     return { type: "human.withdraw" };

@@ -1,5 +1,6 @@
 import type { NoteEvent } from "../../../dialogs/events.ts";
 import type { Evidence } from "../../../knowledge/article.ts";
+import { clausesIn } from "../facts/clause.ts";
 import type { Facts, Said } from "../facts/message-facts.ts";
 import type { InterpretedMessage } from "./interpreted-message.ts";
 import { asksOnly, isRefusal, playsOnlyElsewhere } from "./step-outcome.ts";
@@ -12,8 +13,9 @@ export function noteOf(message: InterpretedMessage): Omit<NoteEvent, "alone"> {
   const { facts, evidence, context, prediction, words } = message;
   const others = facts.steps.filter(({ step }) => step !== context.step);
   // A question does nothing, nor does what somebody else did, or nobody is sure of.
-  const isReported = !asksOnly(message) && !words.doneElsewhere.test(prediction.typed);
+  const isReported = !asksOnly(message);
   const undone = undoneSteps(message);
+  const notHere = new Set([...undone, ...stepsElsewhere(message, others)]);
   const status: Evidence[] = facts.status === null ? [] : [`status-${facts.status}`];
   const failing = facts.devices.filter(({ role }) => role === "fails").length;
   const all = context.awaiting === "platform" && facts.devices.length > 1 && words.allOfThem.test(prediction.typed);
@@ -27,7 +29,7 @@ export function noteOf(message: InterpretedMessage): Omit<NoteEvent, "alone"> {
         ? { device, role: "fails" as const }
         : { device, role },
     ),
-    tried: isReported ? stepsWhere(others, ["tried", "helped"]).filter((step) => !undone.includes(step)) : [],
+    tried: isReported ? stepsWhere(others, ["tried", "helped"]).filter((step) => !notHere.has(step)) : [],
     cannot: isRefusal(message) ? stepsWhere(others, ["cannot"]).filter((step) => !undone.includes(step)) : [],
     evidence: [...new Set([...status, ...several, ...elsewhere, ...evidence])],
     ...(undone.length > 0 ? { undone } : {}),
@@ -48,6 +50,18 @@ function oneScreenOnce(devices: Facts["devices"], typed: string): Facts["devices
 
 const stepsWhere = (steps: Facts["steps"], said: readonly Said[]): string[] =>
   steps.filter((one) => said.includes(one.said)).map(({ step }) => step);
+
+/** Steps that only clauses speak of which tell of somebody else's action, or of one that nobody is sure of. */
+function stepsElsewhere({ prediction, words, namesSteps }: InterpretedMessage, reported: Facts["steps"]): string[] {
+  const clauses = clausesIn(prediction.typed).map(({ text }) => text);
+  const elsewhere = clauses.filter((text) => words.doneElsewhere.test(text));
+  if (elsewhere.length === 0) return [];
+  const here = clauses.filter((text) => !elsewhere.includes(text)).join(". ");
+  const namedHere = namesSteps(here);
+  const isAlone = elsewhere.length === clauses.length;
+  const namedThere = namesSteps(elsewhere.join(". "));
+  return reported.flatMap(({ step }) => (!namedHere.has(step) && (isAlone || namedThere.has(step)) ? [step] : []));
+}
 
 /** Other steps than the one on screen that the person says were not done after all: those are still to come. */
 function undoneSteps({ prediction, named, context, words, facts }: InterpretedMessage): string[] {

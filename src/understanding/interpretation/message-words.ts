@@ -56,6 +56,7 @@ export function messageWords(lexicon: Lexicon): MessageWords {
     goesBack: anyOf(words.goesBack),
     didAll: anyOf(words.didAll),
     spokeOf: anyOf(words.spokeOf),
+    keepsCase: anyOf(words.keepsCase),
     closes: anyOf(words.closes),
     didIt: anyOf(words.didIt),
     saysResult: (text) => results.test(text),

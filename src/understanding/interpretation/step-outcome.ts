@@ -4,15 +4,12 @@ import { clausesIn } from "../facts/clause.ts";
 import type { InterpretedMessage } from "./interpreted-message.ts";
 import { answerChoice } from "./prompt-answers.ts";
 
-/** What a message says of the music and of the step on screen: what was seen, what is claimed, how the step went. */
+/** What a message says of the step on screen: what was seen, how it went, and whether anything is said of it. */
 
 /** Confidence from which a message skips the step on screen, or says that it did not help: both move the place. */
 const sureSkip = 0.72;
 const sureResult = 0.65;
 const sureBareResult = 0.8;
-
-/** What says of the step on screen that it helped is no longer than this, unless it names the step. */
-const maxResultWords = 8;
 
 /** A word list decided, and no classifier: it gives no alternatives. */
 const isListed = ({ prediction }: InterpretedMessage): boolean =>
@@ -57,7 +54,7 @@ export function seenOf(message: InterpretedMessage): DialogEvent | null {
   const { prediction, context } = message;
   const answer = answerChoice("yes", context.choices);
   const { works, fails } = prediction.entities.outcome;
-  const isAsked = answer.type === "observe" && works && !fails && !message.words.claimsNothing.test(prediction.typed);
+  const isAsked = answer.type === "observe" && works && !fails && !claimsNothing(message);
   return observationOf(message) ?? (isAsked ? answer : null);
 }
 
@@ -81,96 +78,17 @@ function namesOtherDevice({ prediction, context, words }: InterpretedMessage): b
 
 const computers: ReadonlySet<string> = new Set(["windows", "macos", "linux", "web"]);
 
-/** A claim that the music plays, or may; null where the message claims nothing of the kind. */
-export function claimOf(message: InterpretedMessage): SpokenEvent | null {
-  const { facts, prediction, context, words, named } = message;
-  const { outcome, steps } = facts;
-  const { works, relapse } = prediction.entities.outcome;
-  const credited = steps.filter(({ said }) => said === "helped").map(({ step }) => step);
-  const helped = credited.find((step) => named.includes(step)) ?? credited[0];
-  // A first "it works" has nothing that it could be about.
-  const isFirst = context.article === null && context.awaiting === "idle" && facts.articles.length === 0;
-  if (playsOnlyElsewhere(message)) return null;
-  // "Fix it now", "the dog is fine", "it works for him": no claim, whatever a model hears.
-  if (words.claimsNothing.test(prediction.typed) && helped === undefined) return null;
-  // "It works again, but I did nothing."
-  const before = prediction.typed.replace(words.byItself, " ");
-  const isByItself = before !== prediction.typed && works && words.playsAgain.test(before) && !asksOnly(message);
-  if (isByItself && !isFirst && !words.denies.test(before)) return { type: "step.done", result: "fixed", credit: null };
-  // "Finally!", "there it goes": glad of something, and it is asked of what.
-  const isNamed = words.playsAgain.test(prediction.typed) || Boolean(facts.language) || helped !== undefined;
-  // "It's back" may be the music or the error.
-  if (outcome === "fixed" && (!isNamed || words.pressedWrong.test(prediction.typed)) && !context.fixAsked)
-    return isFirst ? null : { type: "fix.maybe" };
-  // "Restart router fixed it": as certain as a claim can be.
-  if (outcome === null && helped !== undefined && named.includes(helped) && !isFirst && creditsNow(message))
-    return { type: "step.done", result: "fixed", credit: helped };
-  // "Perfect!" after a step is glad of something; of what is asked.
-  const isPraise = words.praise.test(prediction.typed) && helped === undefined && context.awaiting === "step-result";
-  if (outcome === "fixed" && isPraise && !context.fixAsked) return { type: "fix.maybe" };
-  if (outcome === "fixed" && !isFirst) {
-    // A story that names no step of ours credits none; "works now" after a step credits that one.
-    const isStory = prediction.typed.split(" ").length > maxResultWords && !named.includes(context.step ?? "");
-    const credit = words.byItself.test(prediction.typed) ? null : (helped ?? (isStory ? null : undefined));
-    return { type: "step.done", result: "fixed", ...(credit === undefined ? {} : { credit }) };
-  }
-  // "Now both of them play" is no half cure.
-  if (
-    outcome === "partly" &&
-    works &&
-    !relapse &&
-    !prediction.entities.outcome.fails &&
-    /\b(?:both|all of them|everything|everywhere)\b/u.test(prediction.typed)
-  )
-    return { type: "step.done", result: "fixed" };
-  // "I'm logged in now", and "mine plays" beside what a page shows: whether it plays is asked.
-  const isFine = works && !relapse && !prediction.entities.outcome.fails;
-  if (outcome === null && isFine && tellsOfMusic(message)) return { type: "fix.maybe" };
-  if (outcome !== "not-fixed" && !isFirst && context.step !== "relogin" && words.loggedIn.test(prediction.typed))
-    return { type: "fix.maybe" };
-  // "Plays there", which is asked about nowhere: where that is, the person has to say.
-  if (outcome === "partly" && !context.observation && words.playsThere.test(prediction.typed))
-    return { type: "fix.maybe" };
-  const isReported = !asksOnly(message);
-  const speaksOfMusic =
-    works || relapse || words.playsAgain.test(prediction.typed) || words.praise.test(prediction.typed);
-  if (outcome === "partly" && isReported && speaksOfMusic && context.article !== null && (works || !relapse))
-    return { type: "step.partly" };
-  // "Yes, it worked", where something else was asked.
-  if (context.observation && prediction.label === "yes" && works && outcome === null && isReported)
-    return { type: "fix.maybe" };
-  // Without any error named, and none asked about, nothing can be cured.
-  if (context.article === null && context.awaiting === "idle") return null;
-  // "All fine on the page" tells of the page, which is noted.
-  if (facts.status !== null && outcome === null) return null;
-  if (prediction.label === "nav:fixed" && (speaksOfMusic || facts.language || outcome === "fixed"))
-    return outcome === "not-fixed" || relapse ? null : { type: "fix.maybe" };
-  // "Restart did it", read as done and no more.
-  if (prediction.label === "nav:wait" && isFine && !asksOnly(message) && !words.requests.test(prediction.typed))
-    return { type: "fix.maybe" };
-  const isAnswer = outcome === "unsure" && context.awaiting === "step-result" && prediction.label !== "none";
-  return isAnswer ? { type: "fix.maybe" } : null;
+/** Speaks of something else than the music, in every clause that might claim something. */
+export function claimsNothing({ prediction, words }: InterpretedMessage): boolean {
+  const clauses = clausesIn(prediction.typed).map(({ text }) => text);
+  const others = clauses.filter((text) => !words.claimsNothing.test(text));
+  return others.length < clauses.length && !others.some((text) => words.playsAgain.test(text));
 }
-
-/** "Mine plays", where it was asked what the status page shows. */
-export const tellsOfMusic = ({ context, words, prediction }: InterpretedMessage): boolean =>
-  context.observation?.some((one) => one.evidence.startsWith("status-")) === true &&
-  words.minePlays.test(prediction.typed);
 
 /** Nothing but questions. "Did that already" begins like one and is none. */
 export const asksOnly = ({ prediction }: InterpretedMessage): boolean =>
   clausesIn(prediction.typed).every(({ question }) => question) &&
   !(prediction.entities.doneBefore && !prediction.typed.endsWith("?"));
-
-/** "That fixed it", of now and of this music. */
-const creditsNow = ({ prediction }: InterpretedMessage): boolean =>
-  prediction.label === "nav:fixed" &&
-  prediction.confidence >= sureCredit &&
-  /\b(?:fixed|solved|cured|did the trick|sorted)\b/u.test(prediction.typed) &&
-  !/\b(?:last|yesterday|ago|before|usually|used to|should|would|will|if|hope|maybe|for (?:him|her|them|my|a|others)|not|n't|n\u2019t)\b/u.test(
-    prediction.typed,
-  );
-const sureCredit = 0.85;
 
 const stillBroken: SpokenEvent = { type: "step.done", result: "not-fixed" };
 

@@ -45,7 +45,7 @@ export function createActions({ store, say }: { store: Store; say: Say }): Actio
     const { open: id } = store.get();
     await refreshCase(store).catch((cause: unknown) => {
       if (id === null || !(cause instanceof Refused) || cause.status !== 404) throw cause;
-      if (store.get().open === id) store.change({ open: null, detail: null, person: null });
+      if (store.get().open === id) store.change({ open: null, detail: null, person: null, file: null });
       forgetDrafts(id);
       say(words.gone(id));
     });
@@ -74,7 +74,7 @@ export function createActions({ store, say }: { store: Store; say: Say }): Actio
     },
     async open(id) {
       if (store.get().open === id) return;
-      store.change({ open: id, detail: null, person: null, mode: "reply" });
+      store.change({ open: id, detail: null, person: null, mode: "reply", file: null });
       await refresh().catch(() => undefined);
       if (id !== null) await readAround(store, id).catch(() => undefined);
     },

@@ -1,52 +1,79 @@
+import { html, nothing, type TemplateResult } from "lit/html.js";
+import { createRef, ref } from "lit/directives/ref.js";
+
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
 import { call } from "./desk-call.ts";
-import { button, element, fill } from "./element.ts";
+import { button } from "./fluent-button.ts";
+import { openDialog, type OpenDialog } from "./open-dialog.ts";
 import type { CannedReply } from "./shapes.ts";
 import type { Store } from "./state.ts";
 
-type Editing = { store: Store; say: (text: string) => void; place: HTMLElement; close: () => void };
+type Editing = {
+  store: Store;
+  say: (text: string) => void;
+  /** Shows the list or the form, from now on. */
+  show: (view: () => TemplateResult) => void;
+  draw: () => void;
+  close: () => void;
+};
 
 /** Leads write, change and remove ready replies: first the list of them, then one in a form. */
 export function cannedDialog({ store, say }: Pick<Editing, "store" | "say">): void {
-  const place = element("div", { class: "canned" });
-  const dialog: HTMLDialogElement = element(
-    "dialog",
-    { class: "dialog chooser", "aria-labelledby": "canned-title", onclose: () => dialog.remove() },
-    element("h2", { id: "canned-title" }, words.editCanned),
-    place,
+  const editing: Editing = {
+    store,
+    say,
+    show(next) {
+      view = next;
+      dialog.draw();
+    },
+    draw: () => dialog.draw(),
+    close: () => dialog.close(),
+  };
+  let view = (): TemplateResult => listView(editing);
+  const dialog: OpenDialog = openDialog(
+    () => html`
+      <dialog class="dialog chooser" aria-labelledby="canned-title">
+        <h2 id="canned-title">${words.editCanned}</h2>
+        <div class="canned">${view()}</div>
+      </dialog>
+    `,
   );
-  document.body.append(dialog);
-  dialog.showModal();
-  showList({ store, say, place, close: () => dialog.close() });
+}
+
+function listView(editing: Editing): TemplateResult {
+  const row = (reply: CannedReply): TemplateResult => html`
+    <li>
+      <button type="button" class="canned-reply" @click=${() => showForm(editing, reply)}>
+        <span class="strong">${reply.title}</span>
+        <span class="canned-text">${reply.text}</span>
+      </button>
+    </li>
+  `;
+  return html`
+    <ul class="chooser-list" role="list">
+      ${editing.store.get().canned.map(row)}
+    </ul>
+    <div class="foot">
+      ${button(words.ok, editing.close)}
+      ${button(words.newCanned, () => showForm(editing, null), { appearance: "primary", id: "canned-new" })}
+    </div>
+  `;
 }
 
 function showList(editing: Editing): void {
-  const { store, place, close } = editing;
-  const row = (reply: CannedReply): HTMLElement =>
-    element(
-      "li",
-      {},
-      element(
-        "button",
-        { type: "button", class: "canned-reply", onclick: () => showForm(editing, reply) },
-        element("span", { class: "strong" }, reply.title),
-        element("span", { class: "canned-text" }, reply.text),
-      ),
-    );
-  const add = button(words.newCanned, () => showForm(editing, null), { appearance: "primary", id: "canned-new" });
-  fill(
-    place,
-    element("ul", { class: "chooser-list", role: "list" }, ...store.get().canned.map(row)),
-    element("div", { class: "foot" }, button(words.ok, close), add),
-  );
-  place.querySelector<HTMLElement>("button")?.focus();
+  editing.show(() => listView(editing));
+  document.querySelector<HTMLElement>(".canned button")?.focus();
 }
 
 function showForm(editing: Editing, reply: CannedReply | null): void {
-  const { store, say, place } = editing;
-  const title = element("input", { id: "canned-name", class: "field", maxlength: 80, value: reply?.title ?? "" });
-  const text = element("textarea", { id: "canned-words", class: "field", rows: 6, maxlength: 4_000 }, reply?.text);
-  const fault = element("p", { class: "fault", role: "alert" });
+  const { store, say } = editing;
+  const title = createRef<HTMLInputElement>();
+  const text = createRef<HTMLTextAreaElement>();
+  let fault = "";
+  const fail = (said: string): void => {
+    fault = said;
+    editing.draw();
+  };
   const path = `/canned-replies${reply ? `/${encodeURIComponent(reply.id)}` : ""}`;
   const send = async (to: string, body: object, said: string): Promise<void> => {
     try {
@@ -55,30 +82,36 @@ function showForm(editing: Editing, reply: CannedReply | null): void {
       say(said);
       showList(editing);
     } catch {
-      fault.textContent = words.failed;
+      fail(words.failed);
     }
   };
   const save = (): void => {
-    const body = { title: title.value.trim(), text: text.value.trim() };
-    if (body.title === "" || body.text === "") return void (fault.textContent = words.cannedIncomplete);
+    const body = { title: title.value?.value.trim() ?? "", text: text.value?.value.trim() ?? "" };
+    if (body.title === "" || body.text === "") return fail(words.cannedIncomplete);
     void send(path, body, words.cannedSaved);
   };
-  fill(
-    place,
-    element("label", { for: "canned-name" }, words.cannedTitle),
-    title,
-    element("label", { for: "canned-words" }, words.cannedText),
-    text,
-    element("p", { class: "hint" }, words.cannedVariables),
-    fault,
-    element(
-      "div",
-      { class: "foot" },
-      button(words.backToList, () => showList(editing)),
-      reply &&
-        button(words.remove, () => void send(`${path}/remove`, {}, words.cannedRemoved), { id: "canned-remove" }),
-      button(words.save, save, { appearance: "primary", id: "canned-save" }),
-    ),
+  const remove = (): void => void send(`${path}/remove`, {}, words.cannedRemoved);
+  const removeButton = button(words.remove, remove, { id: "canned-remove" });
+  editing.show(
+    () => html`
+      <label for="canned-name">${words.cannedTitle}</label>
+      <input id="canned-name" class="field" maxlength="80" value=${reply?.title ?? ""} ${ref(title)} />
+      <label for="canned-words">${words.cannedText}</label>
+      <textarea
+        id="canned-words"
+        class="field"
+        rows="6"
+        maxlength="4000"
+        .value=${reply?.text ?? ""}
+        ${ref(text)}
+      ></textarea>
+      <p class="hint">${words.cannedVariables}</p>
+      <p class="fault" role="alert">${fault}</p>
+      <div class="foot">
+        ${button(words.backToList, () => showList(editing))} ${reply ? removeButton : nothing}
+        ${button(words.save, save, { appearance: "primary", id: "canned-save" })}
+      </div>
+    `,
   );
-  title.focus();
+  title.value?.focus();
 }

@@ -1,54 +1,54 @@
+import { html, nothing, type TemplateResult } from "lit/html.js";
+import { live } from "lit/directives/live.js";
+import { repeat } from "lit/directives/repeat.js";
+
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
-import type { Actions } from "./actions.ts";
-import { button, element, fill } from "./element.ts";
+import { button } from "./fluent-button.ts";
 import { type Filter, filterNames } from "./shapes.ts";
-import { noFilter, type State, type Store } from "./state.ts";
+import { noFilter, type State } from "./state.ts";
 
 type Name = Exclude<keyof Filter, "q">;
+type Change = (patch: Partial<Filter>) => void;
+
+const names = filterNames.filter((name): name is Name => name !== "q");
 
 /** What cases can be filtered by, folded away until it is wanted; the words stand in a field of their own. */
-export function caseFilterView({ store, actions }: { store: Store; actions: Actions }): HTMLElement {
-  const summary = element("summary", {});
-  const body = element("div", { class: "filter-fields" });
-  const view = element("details", { class: "filter", id: "filter" }, summary, body);
-  const change = (patch: Partial<Filter>): void =>
-    void actions.search({ ...store.get().filter, ...patch }).catch(() => store.change({ found: noneFound }));
-  let drawn = "";
-  const draw = (state: State): void => {
-    const { q: _, ...chosen } = state.filter;
-    const on = Object.values(chosen).filter((value) => value !== "").length;
-    summary.textContent = words.filtersOn(on);
-    const now = JSON.stringify([chosen, state.agents.map(({ login }) => login), state.articles]);
-    if (now === drawn) return;
-    drawn = now;
-    fill(
-      body,
-      ...filterNames.filter((name): name is Name => name !== "q").map((name) => field(name, state, change)),
-      on > 0 && button(words.clearFilters, () => change({ ...noFilter, q: store.get().filter.q }), { size: "small" }),
-    );
-  };
-  store.listen(draw);
-  draw(store.get());
-  return view;
+export function caseFilterView(state: State, change: Change): TemplateResult {
+  const on = names.filter((name) => state.filter[name] !== "").length;
+  const clear = button(words.clearFilters, () => change({ ...noFilter, q: state.filter.q }), { size: "small" });
+  return html`
+    <details class="filter" id="filter">
+      <summary>${words.filtersOn(on)}</summary>
+      <div class="filter-fields">${names.map((name) => field(name, state, change))} ${on > 0 ? clear : nothing}</div>
+    </details>
+  `;
 }
 
-export const noneFound = { cases: [], total: 0 } as const;
-
-function field(name: Name, state: State, change: (patch: Partial<Filter>) => void): HTMLElement {
+function field(name: Name, state: State, change: Change): TemplateResult {
   const id = `filter-${name}`;
-  const onchange = (event: Event): void => change({ [name]: (event.target as HTMLInputElement).value });
-  const shared = { id, class: "field", "data-key": id, onchange };
-  const control =
-    name === "from" || name === "to"
-      ? element("input", { ...shared, type: "date", value: state.filter[name] })
-      : element(
-          "select",
-          shared,
-          ...[["", words.anyOf[name]] as const, ...choicesOf(name, state)].map(([value, label]) =>
-            element("option", { value, selected: state.filter[name] === value }, label),
-          ),
-        );
-  return element("div", { class: "filter-field" }, element("label", { for: id }, words.filterNames[name]), control);
+  const onchange = ({ target }: Event): void => change({ [name]: (target as HTMLInputElement).value });
+  const isDay = name === "from" || name === "to";
+  const day = html`<input id=${id} class="field" type="date" .value=${live(state.filter[name])} @change=${onchange} />`;
+  return html`
+    <div class="filter-field">
+      <label for=${id}>${words.filterNames[name]}</label>
+      ${
+        isDay
+          ? day
+          : html`<select id=${id} class="field" @change=${onchange}>
+              ${options(name, state)}
+            </select>`
+      }
+    </div>
+  `;
+}
+
+function options(name: Exclude<Name, "from" | "to">, state: State): unknown {
+  return repeat(
+    [["", words.anyOf[name]] as const, ...choicesOf(name, state)],
+    ([value]) => value,
+    ([value, label]) => html`<option value=${value} .selected=${live(state.filter[name] === value)}>${label}</option>`,
+  );
 }
 
 function choicesOf(

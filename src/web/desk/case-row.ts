@@ -1,5 +1,7 @@
+import { html, nothing, type TemplateResult } from "lit/html.js";
+import { ifDefined } from "lit/directives/if-defined.js";
+
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
-import { element } from "./element.ts";
 import type { Case } from "./shapes.ts";
 import { readDraft } from "./drafts.ts";
 import { type State, waitOf } from "./state.ts";
@@ -12,49 +14,44 @@ export function personOf({ person, id }: Pick<Case, "person" | "id">): string {
 }
 
 /** A case in a list: who, what was said last and when, what it is about, who waits. */
-export function caseRow(state: State, one: Case, open: () => void): HTMLElement {
-  return element(
-    "button",
-    {
-      type: "button",
-      class: "case",
-      "data-key": `case-${one.id}`,
-      "data-age": ageOf(one, state),
-      "data-unread": state.news.has(one.id),
-      "aria-current": state.open === one.id ? "true" : undefined,
-      onclick: open,
-    },
-    element(
-      "span",
-      { class: "who" },
-      element("span", { class: "person" }, personOf(one)),
-      state.mentions.some((mention) => mention.case === one.id) &&
-        element("span", { class: "news" }, words.mentionsYou),
-      state.news.has(one.id) && element("span", { class: "news" }, words.hasNews),
-      one.lastLine && element("time", { class: "age", datetime: one.lastLine.at }, age(one.lastLine.at, state.now)),
-    ),
-    lastWords(one, state),
-    element("span", { class: "about" }, `${one.subject} · ${words.channels[one.channel] ?? one.channel} · ${one.id}`),
-    element(
-      "span",
-      { class: "badges" },
-      element("span", { class: "badge", "data-reason": one.reason }, words.reasons[one.reason]),
-      element("span", { class: "standing" }, standing(one, state)),
-    ),
-  );
+export function caseRow(state: State, one: Case, open: (id: string) => void): TemplateResult {
+  const { id, lastLine, reason } = one;
+  const isMentioning = state.mentions.some((mention) => mention.case === id);
+  return html`
+    <button
+      type="button"
+      class="case"
+      data-key="case-${id}"
+      data-age=${ageOf(one, state)}
+      ?data-unread=${state.news.has(id)}
+      aria-current=${ifDefined(state.open === id ? "true" : undefined)}
+      @click=${() => open(id)}
+    >
+      <span class="who">
+        <span class="person">${personOf(one)}</span>
+        ${isMentioning ? html`<span class="news">${words.mentionsYou}</span>` : nothing}
+        ${state.news.has(id) ? html`<span class="news">${words.hasNews}</span>` : nothing}
+        ${lastLine ? html`<time class="age" datetime=${lastLine.at}>${age(lastLine.at, state.now)}</time>` : nothing}
+      </span>
+      <span class="last-words">${lastWords(one, state)}</span>
+      <span class="about">${one.subject} · ${words.channels[one.channel] ?? one.channel} · ${id}</span>
+      <span class="badges">
+        <span class="badge" data-reason=${reason}>${words.reasons[reason]}</span>
+        <span class="standing">${standing(one, state)}</span>
+      </span>
+    </button>
+  `;
 }
 
 /** What was said last, or what is half written. Whose words they are is said of agents; the person's name stands above. */
-function lastWords({ id, lastLine, assignee, assigneeName }: Case, { me, open }: State): HTMLElement {
+function lastWords({ id, lastLine, assignee, assigneeName }: Case, { me, open }: State): TemplateResult | string {
   const draft = open === id ? "" : readDraft(id, "reply");
-  const place = { class: "last-words" };
-  if (draft !== "") return element("span", place, element("span", { class: "draft" }, words.draft), " ", draft);
-  if (!lastLine) return element("span", place, words.noWords);
-  if (lastLine.from === "user") return element("span", place, lastLine.text);
+  if (draft !== "") return html`<span class="draft">${words.draft}</span> ${draft}`;
+  if (!lastLine) return words.noWords;
+  if (lastLine.from === "user") return lastLine.text;
   const who = assignee === me ? words.you : (assigneeName ?? words.speakers.agent);
-  return element("span", place, words.saidBy(who, lastLine.text));
+  return words.saidBy(who, lastLine.text);
 }
-
 function standing(one: Case, { me, now }: State): string {
   if (one.status === "waiting") return words.waits(age(one.waitingSince, now));
   if (one.status === "closed") return words.ago(age(one.closedAt ?? one.waitingSince, now));

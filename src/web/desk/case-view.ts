@@ -1,41 +1,47 @@
+import { html, type TemplateResult } from "lit/html.js";
+import { repeat } from "lit/directives/repeat.js";
+
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
 import type { Actions } from "./actions.ts";
 import { personOf } from "./case-row.ts";
 import { closeDialog } from "./close-dialog.ts";
-import { button, element, fill } from "./element.ts";
-import type { State, Store } from "./state.ts";
+import { button } from "./fluent-button.ts";
+import type { State } from "./state.ts";
 import { symbol } from "./symbols.ts";
 import { transferDialog } from "./transfer-dialog.ts";
 
 /** The head of the case at hand: what it is about, and what can be done with it. */
-export function caseHead({ store, actions }: { store: Store; actions: Actions }): HTMLElement {
-  const title = element("h2", { class: "title" });
-  const under = element("p", { class: "under" });
-  const deeds = element("div", { class: "deeds", role: "group", "aria-label": words.more });
-  const back = button(words.back, () => void actions.open(null), {
-    class: "back",
-    appearance: "subtle",
-    "icon-only": true,
-    "aria-label": words.back,
-    title: words.back,
-  });
-  back.replaceChildren(symbol("back"));
-  let drawn = "";
-  const draw = (state: State): void => {
-    const { detail } = state;
-    title.textContent = detail?.subject ?? "";
-    under.textContent = detail
-      ? [detail.id, personOf(detail), words.channels[detail.channel] ?? detail.channel, standing(state)].join(" · ")
-      : "";
-    // Drawn anew only when something else can be done: an open menu stays open.
-    const now = JSON.stringify([detail?.id, detail?.status, detail?.assignee, state.agents]);
-    if (now === drawn) return;
-    drawn = now;
-    fill(deeds, ...deedsOf(state, actions));
-  };
-  store.listen(draw);
-  draw(store.get());
-  return element("header", { class: "head" }, back, element("div", { class: "about" }, title, under), deeds);
+export function caseHead(state: State, actions: Actions): TemplateResult {
+  const { detail } = state;
+  const under = detail
+    ? [detail.id, personOf(detail), words.channels[detail.channel] ?? detail.channel, standing(state)].join(" · ")
+    : "";
+  return html`
+    <header class="head">
+      <fluent-button
+        class="back"
+        role="button"
+        appearance="subtle"
+        icon-only
+        aria-label=${words.back}
+        title=${words.back}
+        @click=${() => void actions.open(null)}
+        >${symbol("back")}</fluent-button
+      >
+      <div class="about">
+        <h2 class="title">${detail?.subject}</h2>
+        <p class="under">${under}</p>
+      </div>
+      <div class="deeds" role="group" aria-label=${words.more}>
+        ${repeat(
+          deedsOf(state, actions),
+          // A button that stays keeps the focus.
+          ({ label }) => label,
+          ({ label, act, ...options }) => button(label, act, options),
+        )}
+      </div>
+    </header>
+  `;
 }
 
 function standing({ detail, me }: State): string {
@@ -45,24 +51,23 @@ function standing({ detail, me }: State): string {
   return detail.assignee === me ? words.yours : words.with(detail.assigneeName ?? "");
 }
 
-function deedsOf(state: State, actions: Actions): HTMLElement[] {
+type Deed = { label: string; act: () => void; appearance?: "primary" };
+
+function deedsOf(state: State, actions: Actions): Deed[] {
   const { detail, me } = state;
   if (!detail) return [];
-  const close = button(words.close, () => closeDialog(detail.id, (body) => void actions.act("close", body)), {
-    "data-key": "close",
-  });
-  if (detail.status === "waiting")
-    return [
-      button(words.claim, () => void actions.act("claim"), { appearance: "primary", "data-key": "claim" }),
-      close,
-    ];
-  if (detail.status === "closed")
-    return [button(words.reopen, () => void actions.act("reopen"), { "data-key": "reopen" })];
+  const act = (deed: string) => (): void => void actions.act(deed);
+  const close: Deed = {
+    label: words.close,
+    act: () => closeDialog(detail.id, (body) => void actions.act("close", body)),
+  };
+  if (detail.status === "waiting") return [{ label: words.claim, act: act("claim"), appearance: "primary" }, close];
+  if (detail.status === "closed") return [{ label: words.reopen, act: act("reopen") }];
   if (detail.assignee !== me) return [];
   return [
-    button(words.transfer, () => transferDialog(state, actions), { "data-key": "transfer" }),
-    button(words.release, () => void actions.act("release"), { "data-key": "release" }),
-    button(words.returnIt, () => void actions.act("return"), { "data-key": "return" }),
+    { label: words.transfer, act: () => transferDialog(state, actions) },
+    { label: words.release, act: act("release") },
+    { label: words.returnIt, act: act("return") },
     close,
   ];
 }

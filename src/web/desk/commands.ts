@@ -1,9 +1,12 @@
+import { html } from "lit/html.js";
+
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
 import type { Actions } from "./actions.ts";
 import { personOf } from "./case-row.ts";
 import { type Choosable, openChooser } from "./chooser.ts";
 import { closeDialog } from "./close-dialog.ts";
-import { button, element } from "./element.ts";
+import { button } from "./fluent-button.ts";
+import { openDialog, type OpenDialog } from "./open-dialog.ts";
 import { views } from "./shapes.ts";
 import { shownOf, type Store } from "./state.ts";
 import { transferDialog } from "./transfer-dialog.ts";
@@ -64,6 +67,7 @@ function deedsOf(options: CommandsOptions): Deeds {
     },
     n: () => write("note"),
     r: () => write("reply"),
+    "/": () => document.getElementById("search")?.focus(),
     "?": showShortcuts,
   };
 }
@@ -119,7 +123,7 @@ function commandsNow(options: CommandsOptions, deeds: Deeds): Choosable[] {
     byKey("j", words.nextCase),
     byKey("k", words.previousCase),
     ...views.map((tab) => ({ label: words.goTo(words.tabs[tab]), act: () => store.change({ tab }) })),
-    { label: words.searchCases, keys: "/", act: () => document.getElementById("search")?.focus() },
+    byKey("/", words.searchCases),
     byKey("?", words.shortcuts),
     ...[...state.cases.values()].map((one) => ({
       label: words.goToCase(personOf(one), one.id),
@@ -129,21 +133,20 @@ function commandsNow(options: CommandsOptions, deeds: Deeds): Choosable[] {
 }
 
 function showShortcuts(): void {
-  const rows = Object.entries(words.shortcutKeys).flatMap(([keys, does]) => [
-    element("dt", {}, element("kbd", {}, keys)),
-    element("dd", {}, does),
-  ]);
-  const dialog: HTMLDialogElement = element(
-    "dialog",
-    { class: "dialog", id: "shortcuts", "aria-labelledby": "shortcuts-title", onclose: () => dialog.remove() },
-    element("h2", { id: "shortcuts-title" }, words.shortcuts),
-    element("dl", { class: "shortcuts" }, ...rows),
-    element(
-      "div",
-      { class: "foot" },
-      button(words.ok, () => dialog.close(), { appearance: "primary" }),
-    ),
+  const dialog: OpenDialog = openDialog(
+    () => html`
+      <dialog class="dialog" id="shortcuts" aria-labelledby="shortcuts-title">
+        <h2 id="shortcuts-title">${words.shortcuts}</h2>
+        <dl class="shortcuts">
+          ${Object.entries(words.shortcutKeys).map(
+            ([keys, does]) => html`
+              <dt><kbd>${keys}</kbd></dt>
+              <dd>${does}</dd>
+            `,
+          )}
+        </dl>
+        <div class="foot">${button(words.ok, () => dialog.close(), { appearance: "primary" })}</div>
+      </dialog>
+    `,
   );
-  document.body.append(dialog);
-  dialog.showModal();
 }

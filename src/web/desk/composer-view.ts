@@ -1,27 +1,19 @@
+import { html, nothing, type TemplateResult } from "lit/html.js";
+import { live } from "lit/directives/live.js";
+import { createRef, ref, type Ref } from "lit/directives/ref.js";
+
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
 import type { Actions } from "./actions.ts";
+import { attachmentView } from "./attachment-view.ts";
 import { personOf } from "./case-row.ts";
-import { type AttachmentChoice, attachmentChoice } from "./attachment-choice.ts";
 import { call } from "./desk-call.ts";
-import { keepDraft, readDraft } from "./drafts.ts";
-import { button, element, fill } from "./element.ts";
+import { keepDraft, readDraft, returnToDraft } from "./drafts.ts";
+import { button } from "./fluent-button.ts";
 import { chooseCanned, chooseMentioned } from "./reply-choosers.ts";
-import type { HeldReply } from "./shapes.ts";
 import type { State, Store } from "./state.ts";
 
 /** Not more often than this the person is told that somebody writes. */
 const typingEveryMs = 3_000;
-
-type Parts = ComposerOptions & {
-  field: HTMLTextAreaElement;
-  send: HTMLElement;
-  modes: HTMLElement;
-  ready: HTMLElement;
-  held: HTMLElement;
-  hint: HTMLElement;
-  view: HTMLElement;
-  attachment: AttachmentChoice;
-};
 
 export type ComposerOptions = {
   store: Store;
@@ -32,121 +24,200 @@ export type ComposerOptions = {
 
 /** `put` adds to the reply, `write` puts the cursor where a reply or a note goes, `undoHeld` takes a reply back. */
 export type Composer = {
-  view: HTMLElement;
+  view: (state: State) => TemplateResult;
   put: (text: string) => void;
   write: (mode: State["mode"]) => void;
   undoHeld: () => void;
 };
 
-/** Where the agent writes: replies and notes. What is half written outlives a reload. */
-export function composerView({ store, actions, say }: ComposerOptions): Composer {
-  const field = element("textarea", { class: "field", id: "field", rows: 3, maxlength: 8_000 });
-  const send = button(words.send, () => void submit(parts), { appearance: "primary", id: "send" });
-  const modes = element("div", { class: "modes", role: "group", "aria-label": words.reply });
-  const ready = element("div", { class: "ready" });
-  const attachment = attachmentChoice(field);
-  const canned = (): void => void offerCanned(parts);
-  ready.append(button(words.canned, canned, { size: "small", appearance: "subtle", "data-key": "canned" }));
-  const held = element("div", { class: "held", hidden: true });
-  const hint = element("p", { class: "hint", id: "hint" });
-  const tools = element("div", { class: "tools" }, modes, attachment.view, ready);
-  const foot = element("div", { class: "foot" }, hint, send);
-  const view = element(
-    "form",
-    { class: "composer", onsubmit: (event) => event.preventDefault() },
-    held,
-    tools,
-    field,
-    foot,
-  );
-  const parts: Parts = { store, actions, say, field, send, modes, ready, held, hint, view, attachment };
-  listenToField(parts);
-  const draw = (state: State, before: State): void => drawComposer(parts, state, before);
-  store.listen(draw);
-  draw(store.get(), store.get());
+type Parts = ComposerOptions & {
+  field: Ref<HTMLTextAreaElement>;
+  /** When the person was told last that somebody writes. */
+  told: number;
+};
+
+/**
+ * Where the agent writes: replies and notes. What is half written is a draft, which outlives a reload; the box always
+ * shows the draft of its case and mode.
+ */
+export function createComposer(options: ComposerOptions): Composer {
+  const parts: Parts = { ...options, field: createRef(), told: 0 };
   return {
-    view,
+    view: (state) => composerView(parts, state),
     put: (text) => put(parts, text),
     write: (mode) => write(parts, mode),
     undoHeld: () => undoHeld(parts),
   };
 }
 
-async function submit(parts: Parts): Promise<void> {
-  const { store, actions, say, field, attachment } = parts;
-  const text = field.value.trim();
-  const { mode, open, held } = store.get();
-  const file = mode === "reply" ? attachment.file() : null;
+function composerView(parts: Parts, state: State): TemplateResult {
+  const { mode, detail } = state;
+  const { mayReply, hint } = standingOf(state);
+  const isNote = mode === "note";
+  const isReply = !isNote && mayReply;
+  const send = button(isNote ? words.addNote : words.send, () => void submit(parts), {
+    appearance: "primary",
+    id: "send",
+    isHidden: !isReply && !isNote,
+  });
+  return html`
+    <form
+      class="composer"
+      data-mode=${mode}
+      ?hidden=${detail === null}
+      @submit=${(event: Event) => event.preventDefault()}
+    >
+      ${heldView(parts, state)}
+      <div class="tools">
+        <div class="modes" role="group" aria-label=${words.reply}>
+          ${modeButton(parts, "reply")}${modeButton(parts, "note")}
+        </div>
+        ${attachmentView({
+          file: state.file,
+          isHidden: !mayAttach(state),
+          choose: (file) => chooseFile(parts, file),
+        })}
+        <div class="ready" ?hidden=${!isReply}>
+          ${button(words.canned, () => offerCanned(parts), { size: "small", appearance: "subtle" })}
+        </div>
+      </div>
+      ${fieldView(parts, state, isReply || isNote)}
+      <div class="foot">
+        <p class="hint" id="hint">${isNote ? "" : hint}</p>
+        ${send}
+      </div>
+    </form>
+  `;
+}
+
+function fieldView(parts: Parts, state: State, mayWrite: boolean): TemplateResult {
+  const { mode, open, detail, isAddingNote } = state;
+  const isNote = mode === "note";
+  const draft = open === null || isAddingNote ? "" : readDraft(open, mode);
+  return html`
+    <textarea
+      class="field"
+      id="field"
+      rows="3"
+      maxlength="8000"
+      aria-label=${isNote ? words.note : words.replyTo(detail ? personOf(detail) : words.person)}
+      placeholder=${isNote ? words.noteHere : isTouch() ? words.writeHereByTouch : words.writeHere}
+      ?hidden=${!mayWrite}
+      ?disabled=${isAddingNote}
+      .value=${live(draft)}
+      ${ref(parts.field)}
+      @input=${(event: InputEvent) => onInput(parts, event)}
+      @keydown=${(event: KeyboardEvent) => onKeydown(parts, event)}
+      @paste=${(event: ClipboardEvent) => onPaste(parts, event)}
+    ></textarea>
+  `;
+}
+
+/** What goes out in a moment, with the way to take it back. */
+function heldView(parts: Parts, { held, open }: State): TemplateResult | typeof nothing {
+  if (held === null || held.case !== open) return nothing;
+  return html`
+    <div class="held">
+      <p class="held-words">${words.heldHere(held.text || (held.file?.name ?? ""))}</p>
+      ${button(words.undo, () => undoHeld(parts), { size: "small", id: "undo", title: "Ctrl+Z" })}
+      ${button(words.sendNow, () => void parts.actions.held.sendNow(), { size: "small", id: "send-now", title: "Enter" })}
+    </div>
+  `;
+}
+
+function modeButton({ store }: Parts, mode: State["mode"]): TemplateResult {
+  return html`
+    <button
+      type="button"
+      class="mode"
+      data-key="mode-${mode}"
+      aria-pressed=${store.get().mode === mode}
+      @click=${() => store.change({ mode })}
+    >
+      ${words[mode]}
+    </button>
+  `;
+}
+
+function standingOf({ detail, me }: State): { mayReply: boolean; hint: string } {
+  if (detail?.status === "closed") return { mayReply: false, hint: words.closedHere };
+  if (detail?.status === "waiting") return { mayReply: true, hint: words.takesIt };
+  const isMine = detail?.assignee === me;
+  return { mayReply: isMine, hint: isMine ? "" : words.othersHere(detail?.assigneeName ?? "") };
+}
+
+function mayAttach(state: State): boolean {
+  return state.mode === "reply" && standingOf(state).mayReply && state.detail?.channel === "webchat";
+}
+
+/** Where keys are on the screen nobody is told of shortcuts. */
+const isTouch = (): boolean => matchMedia("(pointer: coarse)").matches;
+
+async function submit({ store, actions, say, field }: Parts): Promise<void> {
+  const { mode, open, held, file } = store.get();
+  const text = field.value?.value.trim() ?? "";
+  const isEmpty = text === "" && (mode === "note" || file === null);
   // A second Enter: what is held goes out now.
-  if (text === "" && file === null && held !== null) return actions.held.sendNow();
-  if ((text === "" && file === null) || open === null) return;
-  field.value = "";
-  if (mode === "note") return addNote(parts, text);
-  keepField(parts);
-  attachment.clear();
+  if (isEmpty && held !== null) return actions.held.sendNow();
+  if (isEmpty || open === null) return;
+  if (mode === "note") {
+    store.change({ isAddingNote: true });
+    // What was not taken stands there again.
+    if (await actions.act("notes", { text })) keepDraft(open, "note", "");
+    store.change({ isAddingNote: false });
+    return field.value?.focus();
+  }
+  keepDraft(open, "reply", "");
+  store.change({ file: null });
   say(words.held, false);
   await actions.held.hold({ case: open, text, file });
 }
 
-async function addNote(parts: Parts, text: string): Promise<void> {
-  const { actions, field } = parts;
-  field.disabled = true;
-  const sent = await actions.act("notes", { text });
-  field.disabled = false;
-  // What was not taken stands there again.
-  if (!sent && field.value === "") field.value = text;
-  keepField(parts);
-  field.focus();
-}
-
 /** What was taken back stands in the box again, before what was written since. */
-function undoHeld(parts: Parts): void {
-  const { store, actions, say } = parts;
+function undoHeld({ store, actions, say, field }: Parts): void {
   const reply = actions.held.undo();
   if (reply === null) return;
-  if (reply.case === store.get().open) takeBack(parts, reply);
-  else keepDraft(reply.case, "reply", reply.text);
+  returnToDraft(reply.case, reply.text);
+  if (reply.case === store.get().open) {
+    store.change({ mode: "reply", ...(reply.file && { file: reply.file }) });
+    field.value?.focus();
+  }
   say(words.takenBack, false);
 }
 
-function takeBack(parts: Parts, { text, file }: HeldReply): void {
-  const { store, field, attachment } = parts;
+function put({ store, field }: Parts, text: string): void {
+  const { open } = store.get();
+  if (open === null) return;
+  const draft = readDraft(open, "reply");
+  keepDraft(open, "reply", draft === "" ? text : `${draft}\n${text}`);
   store.change({ mode: "reply" });
-  field.value = [text, field.value].filter((part) => part !== "").join("\n");
-  if (file) attachment.choose(file);
-  keepField(parts);
-  field.focus();
-}
-
-function keepField({ store, field }: Parts): void {
-  const { open, mode } = store.get();
-  if (open !== null) keepDraft(open, mode, field.value);
-}
-
-function put(parts: Parts, text: string): void {
-  const { store, field } = parts;
-  store.change({ mode: "reply" });
-  field.value = field.value === "" ? text : `${field.value}\n${text}`;
-  keepField(parts);
-  field.focus();
+  field.value?.focus();
 }
 
 /** The cursor goes where the agent writes a reply or a note. */
 function write({ store, field }: Parts, mode: State["mode"]): void {
   if (store.get().detail === null) return;
   store.change({ mode });
-  field.focus();
+  field.value?.focus();
+}
+
+function keepField({ store, field }: Parts): void {
+  const { open, mode } = store.get();
+  if (open !== null) keepDraft(open, mode, field.value?.value ?? "");
+}
+
+function chooseFile({ store, field }: Parts, file: File | null): void {
+  store.change({ file });
+  field.value?.focus();
 }
 
 /** A slash in an empty reply, or the button, offers the ready replies. A second slash writes one. */
-function offerCanned(parts: Parts): Promise<void> {
-  const { field } = parts;
-  return chooseCanned({ ...parts, put: (text) => put(parts, text), onCancel: () => field.focus() });
+function offerCanned(parts: Parts): void {
+  void chooseCanned({ ...parts, put: (text) => put(parts, text), onCancel: () => parts.field.value?.focus() });
 }
 
 /** An `@` at the beginning of a word of a note offers whom it tells. */
-function offerMention(parts: Parts): void {
-  const { field } = parts;
+function offerMention(parts: Parts, field: HTMLTextAreaElement): void {
   const at = field.selectionStart;
   chooseMentioned({
     ...parts,
@@ -159,96 +230,35 @@ function offerMention(parts: Parts): void {
   });
 }
 
-function listenToField(parts: Parts): void {
-  const { store, field } = parts;
-  let told = 0;
-  field.addEventListener("input", (event) => {
-    if (field.value === "/" && store.get().mode === "reply") {
-      field.value = "";
-      return void offerCanned(parts);
-    }
-    keepField(parts);
-    const before = field.value.slice(0, field.selectionStart);
-    if (event.data === "@" && store.get().mode === "note" && /(^|\s)@$/.test(before)) return offerMention(parts);
-    const { mode, open, detail } = store.get();
-    if (mode !== "reply" || detail?.status !== "active" || Date.now() - told < typingEveryMs) return;
-    told = Date.now();
-    void call("POST", `/cases/${encodeURIComponent(open ?? "")}/typing`, {}).catch(() => undefined);
-  });
-  field.addEventListener("keydown", (event) => {
-    const isUndo = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !event.shiftKey;
-    if (isUndo && field.value === "" && store.get().held !== null) {
-      event.preventDefault();
-      return undoHeld(parts);
-    }
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+function onInput(parts: Parts, event: InputEvent): void {
+  const { store } = parts;
+  const field = event.currentTarget as HTMLTextAreaElement;
+  const { mode, open, detail } = store.get();
+  const isSlash = field.value === "/" && mode === "reply";
+  if (isSlash) field.value = "";
+  keepField(parts);
+  if (isSlash) return offerCanned(parts);
+  const before = field.value.slice(0, field.selectionStart);
+  if (event.data === "@" && mode === "note" && /(^|\s)@$/.test(before)) return offerMention(parts, field);
+  if (mode !== "reply" || detail?.status !== "active" || Date.now() - parts.told < typingEveryMs) return;
+  parts.told = Date.now();
+  void call("POST", `/cases/${encodeURIComponent(open ?? "")}/typing`, {}).catch(() => undefined);
+}
+
+function onKeydown(parts: Parts, event: KeyboardEvent): void {
+  const isUndo = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !event.shiftKey;
+  if (isUndo && parts.field.value?.value === "" && parts.store.get().held !== null) {
     event.preventDefault();
-    void submit(parts);
-  });
+    return undoHeld(parts);
+  }
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+  event.preventDefault();
+  void submit(parts);
 }
 
-function drawComposer(parts: Parts, state: State, before: State): void {
-  const { store, field, send, modes, ready, hint, view, attachment } = parts;
-  const { open, mode } = state;
-  const isBack = state.returned !== before.returned && state.returned?.case === open;
-  if (open !== before.open || mode !== before.mode || isBack) field.value = open === null ? "" : readDraft(open, mode);
-  const standing = standingOf(state);
-  const isNote = mode === "note";
-  view.hidden = state.detail === null;
-  view.dataset["mode"] = mode;
-  fill(modes, modeButton(store, "reply"), modeButton(store, "note"));
-  drawHeld(parts, state);
-  ready.hidden = isNote || !standing.mayReply;
-  if (open !== before.open) attachment.clear();
-  attachment.view.hidden = ready.hidden || state.detail?.channel !== "webchat";
-  field.placeholder = isNote ? words.noteHere : isTouch() ? words.writeHereByTouch : words.writeHere;
-  field.setAttribute(
-    "aria-label",
-    isNote ? words.note : words.replyTo(state.detail ? personOf(state.detail) : words.person),
-  );
-  field.hidden = !isNote && !standing.mayReply;
-  send.hidden = field.hidden;
-  send.textContent = isNote ? words.addNote : words.send;
-  hint.textContent = isNote ? "" : standing.hint;
+function onPaste(parts: Parts, event: ClipboardEvent): void {
+  const file = event.clipboardData?.files[0];
+  if (!file || !mayAttach(parts.store.get())) return;
+  event.preventDefault();
+  chooseFile(parts, file);
 }
-
-/** What goes out in a moment, with the way to take it back. */
-function drawHeld(parts: Parts, { held, open }: State): void {
-  const { actions } = parts;
-  const shown = held?.case === open ? held : null;
-  const now = shown === null ? "" : shown.text || (shown.file?.name ?? "");
-  if (parts.held.dataset["shown"] === now) return;
-  parts.held.dataset["shown"] = now;
-  parts.held.hidden = now === "";
-  fill(
-    parts.held,
-    element("p", { class: "held-words" }, words.heldHere(now)),
-    button(words.undo, () => undoHeld(parts), { size: "small", id: "undo", title: "Ctrl+Z" }),
-    button(words.sendNow, () => void actions.held.sendNow(), { size: "small", id: "send-now", title: "Enter" }),
-  );
-}
-
-function modeButton(store: Store, mode: State["mode"]): HTMLElement {
-  const isChosen = store.get().mode === mode;
-  return element(
-    "button",
-    {
-      type: "button",
-      class: "mode",
-      "data-key": `mode-${mode}`,
-      "aria-pressed": String(isChosen),
-      onclick: () => store.change({ mode }),
-    },
-    words[mode],
-  );
-}
-
-function standingOf({ detail, me }: State): { mayReply: boolean; hint: string } {
-  if (detail?.status === "closed") return { mayReply: false, hint: words.closedHere };
-  if (detail?.status === "waiting") return { mayReply: true, hint: words.takesIt };
-  const isMine = detail?.assignee === me;
-  return { mayReply: isMine, hint: isMine ? "" : words.othersHere(detail?.assigneeName ?? "") };
-}
-
-/** Where keys are on the screen nobody is told of shortcuts. */
-const isTouch = (): boolean => matchMedia("(pointer: coarse)").matches;

@@ -1,19 +1,20 @@
+import { html, render, type TemplateResult } from "lit/html.js";
+
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
 import { createActions, type Actions } from "./actions.ts";
 import { createAlerts, type Alerts } from "./alerts.ts";
 import { call } from "./desk-call.ts";
 import { caseHead } from "./case-view.ts";
 import { listenToKeys } from "./commands.ts";
-import { composerView } from "./composer-view.ts";
-import { element } from "./element.ts";
+import { type Composer, createComposer } from "./composer-view.ts";
 import { factsView } from "./facts-view.ts";
 import { type ChoosePresence, keepPresence } from "./idle-timer.ts";
 import { followLive, type LiveEvent } from "./live-events.ts";
-import { queueView } from "./queue-view.ts";
+import { createQueue, type Queue } from "./queue-view.ts";
 import type { Agent, CannedReply, Case, Mention } from "./shapes.ts";
 import { createStore, type State, type Store } from "./state.ts";
 import { topView } from "./top-view.ts";
-import { transcriptView } from "./transcript-view.ts";
+import { createTranscript } from "./transcript-view.ts";
 
 /** How long a sign of typing lasts. */
 const typingMs = 6_000;
@@ -34,7 +35,9 @@ export function openDesk(place: HTMLElement, who: Partial<State> & Pick<State, "
     (state, until) => call("POST", "/presence", { state, ...(until && { until: until.toISOString() }) }),
     awayUntil(who),
   );
-  place.replaceChildren(...parts({ store, actions, alerts, choose: presence.choose, say }));
+  const draw = createDraw(place, { store, actions, alerts, choose: presence.choose, say });
+  store.listen(draw);
+  draw(store.get(), store.get());
   keepAddress(store, actions);
   setInterval(() => store.change({ now: Date.now() }), tickMs);
   setInterval(() => lookElsewhere(store, actions), elsewhereMs);
@@ -79,47 +82,57 @@ type Parts = {
   say: (text: string, isShown?: boolean) => void;
 };
 
-function parts({ store, actions, alerts, choose, say }: Parts): HTMLElement[] {
-  const composer = composerView({ store, actions, say });
+/**
+ * Draws the whole page as a function of the state, again after each change. The list of cases and the conversation are
+ * drawn on their own, and last, because they measure how much room they have.
+ */
+function createDraw(place: HTMLElement, parts: Parts): (state: State, before: State) => void {
+  const { store, actions, say } = parts;
+  const composer = createComposer({ store, actions, say });
+  const queue = createQueue({ store, actions });
+  const transcript = createTranscript(actions);
   listenToKeys({ ...composer, store, actions, tell: (text) => say(text, false) });
-  const nothing = element(
-    "div",
-    { class: "nothing" },
-    element("h2", {}, words.nothingOpen),
-    element("p", {}, words.nothingOpenExplained),
-  );
-  const talk = element(
-    "section",
-    { class: "talk", "aria-label": words.conversation },
-    caseHead({ store, actions }),
-    transcriptView({ store, actions }),
-    composer.view,
-  );
-  const trouble = element("p", { class: "trouble", role: "status" });
-  const failing = element("p", { class: "trouble", id: "failing", role: "status" });
-  const main = element(
-    "main",
-    { class: "main" },
-    queueView({ store, actions }),
-    talk,
-    nothing,
-    factsView({ store, actions, put: composer.put }),
-  );
-  const draw = (state: State): void => {
-    trouble.textContent = state.trouble ?? "";
-    failing.textContent = state.failing
-      .map(({ channel, since }) => words.channelFailing(words.channels[channel] ?? channel, timeOf(since)))
-      .join(" ");
-    main.dataset["open"] = String(state.open !== null);
-    talk.hidden = state.open === null;
-    nothing.hidden = state.open !== null;
-    // Who waits for somebody, and who waits for me.
-    const waiting = state.totals.waiting + state.news.size + state.mentions.length;
-    document.title = waiting > 0 ? `(${waiting}) ${words.name}` : words.name;
+  return (state, before) => {
+    render(deskView(state, { ...parts, composer, queue, transcript }), place);
+    queue.drawList(state, before);
+    transcript.draw(state);
+    document.title = titleOf(state);
   };
-  store.listen(draw);
-  draw(store.get());
-  return [topView({ store, alerts, choose, open: (id) => void actions.open(id) }), trouble, failing, main];
+}
+
+type Drawn = Parts & { composer: Composer; queue: Queue; transcript: { view: HTMLElement } };
+
+function deskView(state: State, drawn: Drawn): TemplateResult {
+  const { store, actions, alerts, choose, composer, queue, transcript } = drawn;
+  const top = { alerts, choose, open: (id: string) => void actions.open(id), redraw: () => store.change({}) };
+  return html`
+    ${topView(state, top)}
+    <p class="trouble" role="status">${state.trouble}</p>
+    <p class="trouble" id="failing" role="status">${failingIn(state)}</p>
+    <main class="main" data-open=${state.open !== null}>
+      ${queue.view(state)}
+      <section class="talk" aria-label=${words.conversation} ?hidden=${state.open === null}>
+        ${caseHead(state, actions)} ${transcript.view} ${composer.view(state)}
+      </section>
+      <div class="nothing" ?hidden=${state.open !== null}>
+        <h2>${words.nothingOpen}</h2>
+        <p>${words.nothingOpenExplained}</p>
+      </div>
+      ${factsView(state, { actions, put: composer.put })}
+    </main>
+  `;
+}
+
+function failingIn({ failing }: State): string {
+  return failing
+    .map(({ channel, since }) => words.channelFailing(words.channels[channel] ?? channel, timeOf(since)))
+    .join(" ");
+}
+
+/** With how many wait for somebody, or for me. */
+function titleOf({ totals, news, mentions }: State): string {
+  const waiting = totals.waiting + news.size + mentions.length;
+  return waiting > 0 ? `(${waiting}) ${words.name}` : words.name;
 }
 
 function timeOf(at: string): string {

@@ -28,6 +28,8 @@ export default defineConfig({
   root: path("."),
   base: "/desk/",
   plugins: [words(), precompress()],
+  // As it is installed, also where tests build it: Lit has another build for development, which warns of itself.
+  resolve: { conditions: ["module", "browser", "production"] },
   build: {
     outDir: path("../../../dist/pages/desk"),
     emptyOutDir: true,

@@ -1,111 +1,90 @@
+import { html, nothing, type TemplateResult } from "lit/html.js";
+import { ref } from "lit/directives/ref.js";
+
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
 import type { Actions } from "./actions.ts";
 import { call } from "./desk-call.ts";
-import { clock } from "./page-clock.ts";
-import { button, element, fill } from "./element.ts";
+import { button } from "./fluent-button.ts";
 import { historyView } from "./history-view.ts";
+import { clock, longMoment } from "./page-clock.ts";
 import { redactDialog } from "./redact-dialog.ts";
 import type { Detail } from "./shapes.ts";
-import type { State, Store } from "./state.ts";
+import type { State } from "./state.ts";
+
+const languageNames = new Intl.DisplayNames(["en"], { type: "language" });
+
+/** `put` adds a text to the reply. */
+export type FactsOptions = { actions: Actions; put: (text: string) => void };
 
 /** The right side: all that is known, so that nobody asks the person again. On small screens it folds away. */
-export function factsView({
-  store,
-  actions,
-  put,
-}: {
-  store: Store;
-  actions: Actions;
-  put: (text: string) => void;
-}): HTMLElement {
-  const facts = element("div", { class: "facts-body" });
+export function factsView({ detail, person }: State, { actions, put }: FactsOptions): TemplateResult {
+  return html`
+    <details class="facts" aria-label=${words.details} ?hidden=${detail === null} ${ref(unfoldWhereWide)}>
+      <summary>${words.details}</summary>
+      <div class="facts-body">${detail === null ? nothing : parts(detail, person, { actions, put })}</div>
+    </details>
+  `;
+}
+
+function parts(detail: Detail, person: State["person"], { actions, put }: FactsOptions): unknown[] {
+  return [
+    summary(detail),
+    known(detail),
+    ended(detail),
+    tried(detail),
+    next(detail, put),
+    person === null ? nothing : historyView(person, detail.id, actions),
+    elsewhere(detail, actions),
+    redaction(detail, actions),
+  ];
+}
+
+/** Once for the element: it is unfolded where there is room for it, also when the window changes. */
+function unfoldWhereWide(details: Element | undefined): void {
+  if (!(details instanceof HTMLDetailsElement)) return;
   const isWide = matchMedia("(min-width: 70rem)");
-  const view = element(
-    "details",
-    { class: "facts", "aria-label": words.details },
-    element("summary", {}, words.details),
-    facts,
-  );
-  const unfold = (): void => void (view.open = isWide.matches);
+  const unfold = (): void => void (details.open = isWide.matches);
   isWide.addEventListener("change", unfold);
   unfold();
-  const history = historyView({ store, actions });
-  let drawn = "";
-  const draw = ({ detail }: State): void => {
-    view.hidden = detail === null;
-    const now = detail ? JSON.stringify({ ...detail, transcript: [], history: [], changed: 0 }) : "";
-    if (now === drawn) return;
-    drawn = now;
-    if (detail)
-      fill(
-        facts,
-        summary(detail),
-        ...sections(detail, put),
-        history,
-        ...elsewhere(detail, actions),
-        redaction(detail, actions),
-      );
-  };
-  store.listen(draw);
-  draw(store.get());
-  return view;
 }
 
 /** The case in two lines: what it is about and what was tried, why a person was asked for and who spoke last. */
-function summary({ subject, stepsTried, reason, lastLine, person, assigneeName }: Detail): HTMLElement {
+function summary({ subject, stepsTried, reason, lastLine, person, assigneeName }: Detail): TemplateResult {
   const helped = stepsTried.some(({ result }) => result === "fixed");
   const triedSteps = stepsTried.length === 0 ? words.triedNone : words.triedSteps(stepsTried.length, helped);
   const speaker = lastLine?.from === "agent" ? (assigneeName ?? words.speakers.agent) : person || words.speakers.user;
-  return element(
-    "section",
-    { class: "summary", "aria-label": words.summary },
-    element("p", {}, words.summaryOf(subject, triedSteps)),
-    lastLine && element("p", { class: "last" }, words.summaryLast(words.reasons[reason], speaker, lastLine.text)),
-  );
-}
-
-function sections(detail: Detail, put: (text: string) => void): HTMLElement[] {
-  return [
-    known(detail),
-    ...(detail.rating || detail.resolution ? [ended(detail)] : []),
-    tried(detail),
-    ...(detail.suggestedStep ? [next(detail.suggestedStep, put)] : []),
-  ];
+  const last =
+    lastLine && html`<p class="last">${words.summaryLast(words.reasons[reason], speaker, lastLine.text)}</p>`;
+  return html`
+    <section class="summary" aria-label=${words.summary}>
+      <p>${words.summaryOf(subject, triedSteps)}</p>
+      ${last}
+    </section>
+  `;
 }
 
 /** The other desks that were told of the case, or could not be. */
-function elsewhere({ outside }: Detail, actions: Actions): HTMLElement[] {
-  if (outside.length === 0) return [];
-  const items = outside.map(({ title, known: has, waiting, givenUp }) =>
-    element(
-      "li",
-      {},
-      `${title} `,
-      [
-        has ? words.outsideKnown : words.outsideUnknown,
-        ...(waiting > 0 ? [words.outsideWaiting(waiting)] : []),
-        ...(givenUp > 0 ? [words.outsideGivenUp(givenUp)] : []),
-      ].join(", "),
-    ),
-  );
-  const again = button(words.retry, () => void actions.retry(), {
-    size: "small",
-    id: "retry",
-    "data-key": "retry",
-  });
-  const canTry = outside.some(({ givenUp }) => givenUp > 0);
-  return [
-    element(
-      "section",
-      { class: "elsewhere" },
-      element("h3", {}, words.outside),
-      element("ul", {}, ...items),
-      ...(canTry ? [again] : []),
-    ),
-  ];
+function elsewhere({ outside }: Detail, actions: Actions): TemplateResult | typeof nothing {
+  if (outside.length === 0) return nothing;
+  const standing = ({ known: has, waiting, givenUp }: Detail["outside"][number]): string =>
+    [
+      has ? words.outsideKnown : words.outsideUnknown,
+      ...(waiting > 0 ? [words.outsideWaiting(waiting)] : []),
+      ...(givenUp > 0 ? [words.outsideGivenUp(givenUp)] : []),
+    ].join(", ");
+  const retry = button(words.retry, () => void actions.retry(), { size: "small", id: "retry" });
+  return html`
+    <section class="elsewhere">
+      <h3>${words.outside}</h3>
+      <ul>
+        ${outside.map((one) => html`<li>${one.title} ${standing(one)}</li>`)}
+      </ul>
+      ${outside.some(({ givenUp }) => givenUp > 0) ? retry : nothing}
+    </section>
+  `;
 }
 
-function redaction(detail: Detail, actions: Actions): HTMLElement {
+function redaction(detail: Detail, actions: Actions): TemplateResult {
   const ask = (): void =>
     redactDialog(detail, {
       preview: async (chosen) =>
@@ -113,10 +92,10 @@ function redaction(detail: Detail, actions: Actions): HTMLElement {
           .count,
       redact: (chosen, count) => void actions.act("redact", { words: chosen, confirm: count }),
     });
-  return element("section", {}, button(words.redact, ask, { size: "small", id: "redact", "data-key": "redact" }));
+  return html` <section>${button(words.redact, ask, { size: "small", id: "redact" })}</section> `;
 }
 
-function known(detail: Detail): HTMLElement {
+function known(detail: Detail): TemplateResult {
   const { liveStatus } = detail;
   const status =
     liveStatus.kind === "incident"
@@ -127,62 +106,70 @@ function known(detail: Detail): HTMLElement {
     [words.guide, detail.articleTitle],
     [words.device, detail.platformName ?? words.unknown],
     [words.channel, words.channels[detail.channel] ?? detail.channel],
-    [words.spoken, new Intl.DisplayNames(["en"], { type: "language" }).of(detail.language) ?? detail.language],
+    [words.spoken, languageNames.of(detail.language) ?? detail.language],
     [words.contact, detail.contact],
     // No link: the browser of a stranger says it.
     [words.page, detail.page],
     [words.liveStatus, status],
     [
       words.opened,
-      `${new Date(detail.openedAt).toLocaleString([], { dateStyle: "medium", timeStyle: "short" })}${detail.reopened > 0 ? `, ${words.reopened(detail.reopened)}` : ""}`,
+      [longMoment(detail.openedAt), ...(detail.reopened > 0 ? [words.reopened(detail.reopened)] : [])].join(", "),
     ],
   ];
-  return element(
-    "dl",
-    { class: "known" },
-    ...pairs.flatMap(([name, value]) => (value === null ? [] : [element("dt", {}, name), element("dd", {}, value)])),
-  );
+  const pair = ([name, value]: [string, string | null]): TemplateResult | typeof nothing => {
+    if (value === null) return nothing;
+    return html`
+      <dt>${name}</dt>
+      <dd>${value}</dd>
+    `;
+  };
+  return html`<dl class="known">${pairs.map(pair)}</dl>`;
 }
 
-function ended({ rating, resolution }: Detail): HTMLElement {
-  return element(
-    "section",
-    {},
-    ...(resolution ? [element("h3", {}, words.resolution), element("p", {}, resolution)] : []),
-    ...(rating
-      ? [
-          element("h3", {}, words.rating),
-          element("p", {}, [words.stars(rating.score), rating.word].filter((part) => part !== "").join(" · ")),
-        ]
-      : []),
-  );
+function ended({ rating, resolution }: Detail): TemplateResult | typeof nothing {
+  if (!rating && !resolution) return nothing;
+  const rated = rating ? [words.stars(rating.score), rating.word].filter((part) => part !== "").join(" · ") : "";
+  return html` <section>${titled(words.resolution, resolution ?? "")} ${titled(words.rating, rated)}</section> `;
 }
 
-function tried({ stepsTried }: Detail): HTMLElement {
-  const items = stepsTried.map(({ title, result, at }) =>
-    element(
-      "li",
-      {},
-      title,
-      element("span", { class: "result", "data-result": result }, words.results[result], ", ", clock(at)),
-    ),
-  );
-  return element(
-    "section",
-    {},
-    element("h3", {}, words.steps),
-    items.length > 0 ? element("ol", { class: "steps" }, ...items) : element("p", {}, words.noSteps),
-  );
+function titled(title: string, text: string): TemplateResult | typeof nothing {
+  if (text === "") return nothing;
+  return html`
+    <h3>${title}</h3>
+    <p>${text}</p>
+  `;
 }
 
-function next({ title, instructions }: NonNullable<Detail["suggestedStep"]>, put: (text: string) => void): HTMLElement {
+function tried({ stepsTried }: Detail): TemplateResult {
+  const step = ({ title, result, at }: Detail["stepsTried"][number]): TemplateResult => html`
+    <li>${title}<span class="result" data-result=${result}>${words.results[result]}, ${clock(at)}</span></li>
+  `;
+  const none = html`<p>${words.noSteps}</p>`;
+  const steps = html`
+    <ol class="steps">
+      ${stepsTried.map(step)}
+    </ol>
+  `;
+  return html`
+    <section>
+      <h3>${words.steps}</h3>
+      ${stepsTried.length === 0 ? none : steps}
+    </section>
+  `;
+}
+
+function next({ suggestedStep }: Detail, put: (text: string) => void): TemplateResult | typeof nothing {
+  if (suggestedStep === null) return nothing;
+  const { title, instructions } = suggestedStep;
   const text = [title, ...instructions.map((line, at) => `${at + 1}. ${line}`)].join("\n");
-  return element(
-    "section",
-    { class: "next" },
-    element("h3", {}, words.next),
-    element("p", { class: "strong" }, title),
-    element("ol", {}, ...instructions.map((line) => element("li", {}, line))),
-    button(words.useNext, () => put(text.replaceAll("**", "")), { size: "small" }),
-  );
+  return html`
+    <section class="next">
+      <h3>${words.next}</h3>
+      <p class="strong">${title}</p>
+      <ol>
+        ${instructions.map((line) => html`<li>${line}</li>`)}
+      </ol>
+      ${button(words.useNext, () => put(text.replaceAll("**", "")), { size: "small" })}
+    </section>
+  `;
 }

@@ -1,4 +1,4 @@
-import { keepDraft, readDraft } from "./drafts.ts";
+import { returnToDraft } from "./drafts.ts";
 import type { HeldReply } from "./shapes.ts";
 import type { Store } from "./state.ts";
 
@@ -31,9 +31,9 @@ export function createHeldReply(store: Store, send: (reply: HeldReply) => Promis
   const sendNow = async (): Promise<void> => {
     const reply = take();
     if (reply === null || (await send(reply))) return;
-    const text = [reply.text, readDraft(reply.case, "reply")].filter((part) => part !== "").join("\n");
-    keepDraft(reply.case, "reply", text);
-    store.change({ returned: reply });
+    returnToDraft(reply.case, reply.text);
+    // Drafts are not in the store, and this one is to be seen.
+    store.change({});
   };
   // Whoever leaves the page meant what they have sent.
   addEventListener("pagehide", () => void sendNow());

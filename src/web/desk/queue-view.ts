@@ -1,81 +1,68 @@
+import { html, type TemplateResult } from "lit/html.js";
+
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
 import type { Actions } from "./actions.ts";
-import { caseFilterView, noneFound } from "./case-filter-view.ts";
-import { element, fill } from "./element.ts";
+import { caseFilterView } from "./case-filter-view.ts";
 import { caseRow } from "./case-row.ts";
-import { type Case, type View, views } from "./shapes.ts";
+import { type Case, type Filter, type View, views } from "./shapes.ts";
 import { goesOn, shownOf, type State, type Store, waitOf } from "./state.ts";
-import { virtualList } from "./virtual-list.ts";
+import { virtualList, type VirtualList } from "./virtual-list.ts";
+
+type QueueOptions = { store: Store; actions: Actions };
+
+/** How long after the last letter cases are searched for. */
+const searchAfterMs = 200;
+
+/** `view` is everything around the list, which `drawList` draws. */
+export type Queue = { view: (state: State) => TemplateResult; drawList: (state: State, before: State) => void };
 
 /** The left side: search, filters, tabs, and the cases with who waits longest for an answer at the top. */
-export function queueView({ store, actions }: { store: Store; actions: Actions }): HTMLElement {
-  const tablist = element("div", { class: "tabs", role: "tablist", "aria-label": words.queue });
-  const overAim = element("p", { class: "over-aim" });
-  const note = element("p", { class: "empty", role: "status" });
+export function createQueue({ store, actions }: QueueOptions): Queue {
   const older = (): void => void (goesOn(store.get()) && actions.older().catch(() => undefined));
   const list = virtualList({ id: "cases", label: words.queue, atEnd: older });
-  const draw = (state: State, before: State): void => {
-    tablist.hidden = state.found !== null;
-    fill(tablist, ...views.map((tab) => tabButton(state, store, tab)));
-    overAim.textContent = overAimIn(state);
-    const said = noteOf(state);
-    // Set anew it would be read out again.
-    if (note.textContent !== said) note.textContent = said;
-    const cases = shownOf(state);
-    const open = (id: string) => (): void => void actions.open(id);
-    list.draw({
-      count: cases.length,
-      total: totalOf(state),
-      key: (index) => cases[index]?.id ?? "",
-      make: (index) => caseRow(state, cases[index] as Case, open(cases[index]?.id ?? "")),
-    });
-    if (state.tab !== before.tab || (state.found === null) !== (before.found === null)) list.view.scrollTop = 0;
-    if (state.open !== before.open)
-      list.reveal(
-        Math.max(
-          0,
-          cases.findIndex(({ id }) => id === state.open),
-        ),
-      );
+  const search = (patch: Partial<Filter>): void =>
+    void actions
+      .search({ ...store.get().filter, ...patch })
+      .catch(() => store.change({ found: { cases: [], total: 0 } }));
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const oninput = ({ target }: Event): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => search({ q: (target as HTMLInputElement).value }), searchAfterMs);
   };
-  store.listen(draw);
-  draw(store.get(), store.get());
-  return element(
-    "nav",
-    { class: "queue", "aria-label": words.queue },
-    searchField(store, actions),
-    caseFilterView({ store, actions }),
-    tablist,
-    overAim,
-    note,
-    list.view,
-  );
+  const view = (state: State): TemplateResult => html`
+    <nav class="queue" aria-label=${words.queue}>
+      <input
+        type="search"
+        class="search"
+        id="search"
+        aria-label=${words.search}
+        placeholder=${words.searchPlaceholder}
+        @input=${oninput}
+      />
+      ${caseFilterView(state, search)}
+      <div class="tabs" role="tablist" aria-label=${words.queue} ?hidden=${state.found !== null}>
+        ${views.map((tab) => tabButton(state, store, tab))}
+      </div>
+      <p class="over-aim">${overAimIn(state)}</p>
+      <p class="empty" role="status">${noteOf(state)}</p>
+      ${list.view}
+    </nav>
+  `;
+  return { view, drawList: (state, before) => drawList(list, actions, state, before) };
 }
 
-function searchField(store: Store, actions: Actions): HTMLElement {
-  const field = element("input", {
-    type: "search",
-    class: "search",
-    id: "search",
-    "aria-label": words.search,
-    placeholder: words.searchPlaceholder,
+/** The cases of the chosen tab, or those that were found. */
+function drawList(list: VirtualList, actions: Actions, state: State, before: State): void {
+  const cases = shownOf(state);
+  list.draw({
+    count: cases.length,
+    total: totalOf(state),
+    key: (index) => cases[index]?.id ?? "",
+    row: (index) => caseRow(state, cases[index] as Case, (id) => void actions.open(id)),
   });
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const search = (): Promise<void> =>
-    actions.search({ ...store.get().filter, q: field.value }).catch(() => store.change({ found: noneFound }));
-  field.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => void search(), 200);
-  });
-  addEventListener("keydown", (event) => {
-    const writes = event
-      .composedPath()
-      .some((one) => one instanceof HTMLInputElement || one instanceof HTMLTextAreaElement);
-    if (event.key !== "/" || writes) return;
-    event.preventDefault();
-    field.focus();
-  });
-  return field;
+  if (state.tab !== before.tab || (state.found === null) !== (before.found === null)) list.view.scrollTop = 0;
+  const at = cases.findIndex(({ id }) => id === state.open);
+  if (state.open !== before.open) list.reveal(Math.max(0, at));
 }
 
 /** How many cases a view holds, also those that are not loaded. */
@@ -101,29 +88,28 @@ function noteOf(state: State): string {
   return state.lists[state.tab].length === 0 && state.trouble === null ? words.empty[state.tab] : "";
 }
 
-function tabButton(state: State, store: Store, tab: View): HTMLElement {
+function tabButton(state: State, store: Store, tab: View): TemplateResult {
   const isChosen = state.tab === tab;
-  const move = (event: Event): void => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[(event as KeyboardEvent).key];
+  const move = ({ key }: KeyboardEvent): void => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
     if (step === undefined) return;
     const next = views[(views.indexOf(tab) + step + views.length) % views.length] ?? tab;
     store.change({ tab: next });
     document.querySelector<HTMLElement>(`[data-key="tab-${next}"]`)?.focus();
   };
-  return element(
-    "button",
-    {
-      type: "button",
-      role: "tab",
-      class: "tab",
-      "data-key": `tab-${tab}`,
-      "aria-selected": String(isChosen),
-      "aria-controls": "cases",
-      tabindex: isChosen ? 0 : -1,
-      onclick: () => store.change({ tab }),
-      onkeydown: move,
-    },
-    words.tabs[tab],
-    element("span", { class: "count" }, String(countIn(state, tab))),
-  );
+  return html`
+    <button
+      type="button"
+      role="tab"
+      class="tab"
+      data-key="tab-${tab}"
+      aria-selected=${isChosen}
+      aria-controls="cases"
+      tabindex=${isChosen ? 0 : -1}
+      @click=${() => store.change({ tab })}
+      @keydown=${move}
+    >
+      ${words.tabs[tab]}<span class="count">${countIn(state, tab)}</span>
+    </button>
+  `;
 }

@@ -1,6 +1,10 @@
+import { html } from "lit/html.js";
+import { createRef, ref } from "lit/directives/ref.js";
+
 import { deskEn as words } from "../../../dialogs/wording/desk-en.ts";
 import { Refused } from "./desk-call.ts";
-import { button, element } from "./element.ts";
+import { button } from "./fluent-button.ts";
+import { openDialog, type OpenDialog } from "./open-dialog.ts";
 import type { Detail } from "./shapes.ts";
 
 /** `preview` counts the words; `redact` takes them out, if they stand in that many places. */
@@ -12,86 +16,100 @@ type Redacting = { preview: (words: string) => Promise<number>; redact: (words: 
  */
 export function redactDialog({ id, outside }: Detail, { preview, redact }: Redacting): void {
   const marked = String(getSelection() ?? "").trim();
-  const field = element("input", {
-    id: "redact-words",
-    class: "field",
-    maxlength: 500,
-    value: marked,
-    required: true,
-    "aria-describedby": "redact-explained",
-  });
-  const counted = countWords(field, preview);
-  const elsewhere = outside
-    .filter(({ known }) => known)
-    .map(({ title }) => title)
-    .join(", ");
-  const done = (): void => dialog.close();
+  const field = createRef<HTMLInputElement>();
+  const counter = createWordCounter({ field: () => field.value ?? null, preview, redraw: () => dialog.draw() });
   const confirm = (): void => {
-    const found = counted.now();
-    if (found === null) return void counted.look();
-    if (found.count === 0) return field.focus();
+    const found = counter.found();
+    if (found === null) return void counter.count();
+    if (found.count === 0) return field.value?.focus();
     redact(found.words, found.count);
-    done();
+    dialog.close();
   };
-  field.addEventListener("keydown", (event) => {
+  const onkeydown = (event: KeyboardEvent): void => {
     if (event.key !== "Enter" || event.isComposing) return;
     // Or the same key would press the button that has the focus again when the dialog is gone.
     event.preventDefault();
     confirm();
-  });
-  const dialog: HTMLDialogElement = element(
-    "dialog",
-    { class: "dialog", "aria-labelledby": "redact-title", onclose: () => dialog.remove() },
-    element("h2", { id: "redact-title" }, words.redactTitle(id)),
-    element("label", { for: "redact-words" }, words.redactWords),
-    field,
-    counted.view,
-    element(
-      "p",
-      { id: "redact-explained" },
-      words.redactExplained,
-      elsewhere === "" ? "" : ` ${words.redactElsewhere(elsewhere)}`,
-    ),
-    element(
-      "div",
-      { class: "foot" },
-      button(words.cancel, done),
-      button(words.redactConfirm, confirm, { appearance: "primary", id: "redact-confirm" }),
-    ),
+  };
+  const elsewhere = outside.filter(({ known }) => known).map(({ title }) => title);
+  const alsoThere = elsewhere.length === 0 ? "" : ` ${words.redactElsewhere(elsewhere.join(", "))}`;
+  const dialog: OpenDialog = openDialog(
+    () => html`
+      <dialog class="dialog" aria-labelledby="redact-title">
+        <h2 id="redact-title">${words.redactTitle(id)}</h2>
+        <label for="redact-words">${words.redactWords}</label>
+        <input
+          id="redact-words"
+          class="field"
+          maxlength="500"
+          value=${marked}
+          required
+          aria-describedby="redact-explained"
+          ${ref(field)}
+          @input=${counter.oninput}
+          @keydown=${onkeydown}
+        />
+        <p id="redact-count" role="status">${counter.said()}</p>
+        <p id="redact-explained">${words.redactExplained}${alsoThere}</p>
+        <div class="foot">
+          ${button(words.cancel, () => dialog.close())}
+          ${button(words.redactConfirm, confirm, { appearance: "primary", id: "redact-confirm" })}
+        </div>
+      </dialog>
+    `,
   );
-  document.body.append(dialog);
-  dialog.showModal();
-  void counted.look();
+  void counter.count();
 }
 
 type Counted = { words: string; count: number };
 
-/** Counts the words in the field whenever they change; `now` is null until what stands there is counted. */
-function countWords(
-  field: HTMLInputElement,
-  preview: Redacting["preview"],
-): { view: HTMLElement; look: () => Promise<void>; now: () => Counted | null } {
-  const view = element("p", { id: "redact-count", role: "status" });
+type WordCounter = {
+  oninput: () => void;
+  count(): Promise<void>;
+  /** What was counted; null until what stands in the field is. */
+  found(): Counted | null;
+  /** That, in words. */
+  said(): string;
+};
+
+type WordCounterOptions = {
+  field: () => HTMLInputElement | null;
+  preview: Redacting["preview"];
+  redraw: () => void;
+};
+
+/** How long after the last letter words are counted. */
+const countAfterMs = 250;
+
+/** Counts the words in the field whenever they change. */
+function createWordCounter({ field, preview, redraw }: WordCounterOptions): WordCounter {
   let found: Counted | null = null;
+  let said = "";
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const current = (): string => field.value.trim();
-  const look = async (): Promise<void> => {
+  const current = (): string => field()?.value.trim() ?? "";
+  const show = (counted: Counted | null, text: string): void => {
+    [found, said] = [counted, text];
+    redraw();
+  };
+  const count = async (): Promise<void> => {
     const chosen = current();
-    if (chosen === "") return field.focus();
+    if (chosen === "") return field()?.focus();
     try {
-      const count = await preview(chosen);
-      if (chosen !== current()) return;
-      found = { words: chosen, count };
-      view.textContent = words.redactCount(count);
+      const counted = await preview(chosen);
+      if (chosen === current()) show({ words: chosen, count: counted }, words.redactCount(counted));
     } catch (cause) {
-      view.textContent = cause instanceof Refused && cause.status === 403 ? words.redactNotYours : words.redactTooShort;
+      const isOthers = cause instanceof Refused && cause.status === 403;
+      show(null, isOthers ? words.redactNotYours : words.redactTooShort);
     }
   };
-  field.addEventListener("input", () => {
-    found = null;
-    view.textContent = "";
-    clearTimeout(timer);
-    timer = setTimeout(() => void look(), 250);
-  });
-  return { view, look, now: () => (found?.words === current() ? found : null) };
+  return {
+    count,
+    oninput() {
+      show(null, "");
+      clearTimeout(timer);
+      timer = setTimeout(() => void count(), countAfterMs);
+    },
+    found: () => (found?.words === current() ? found : null),
+    said: () => said,
+  };
 }

@@ -3,7 +3,6 @@ import { cannedDialog } from "./canned-dialog.ts";
 import { fillIn } from "./canned-text.ts";
 import { openChooser } from "./chooser.ts";
 import { call } from "./desk-call.ts";
-import { button, element } from "./element.ts";
 import { presenceOf } from "./presence-words.ts";
 import type { CannedReply } from "./shapes.ts";
 import type { Store } from "./state.ts";
@@ -25,10 +24,7 @@ export async function chooseCanned({ store, put, onCancel, say }: ReplyChooser &
   const state = store.get();
   const { canned, detail, role } = state;
   if (!detail) return;
-  const edit = (): void => {
-    document.querySelector<HTMLDialogElement>("dialog.chooser")?.close("chosen");
-    cannedDialog({ store, say });
-  };
+  const edit = { label: words.editCanned, id: "canned-edit", act: () => cannedDialog({ store, say }) };
   openChooser({
     title: words.canned,
     placeholder: words.cannedPlaceholder,
@@ -37,7 +33,7 @@ export async function chooseCanned({ store, put, onCancel, say }: ReplyChooser &
       const filled = fillIn(text, detail, state);
       return { label: title, preview: filled, act: () => put(filled) };
     }),
-    foot: role === "lead" && element("div", { class: "foot" }, button(words.editCanned, edit, { id: "canned-edit" })),
+    foot: role === "lead" ? edit : undefined,
     onCancel,
   });
 }

@@ -39,8 +39,10 @@ export type State = {
   person: PersonHistory | null;
   mode: "reply" | "note";
   held: HeldReply | null;
-  /** The reply that was refused last, and is a draft again. */
-  returned: HeldReply | null;
+  /** The file that goes with the next reply. */
+  file: File | null;
+  /** A note is on its way: nothing else is written meanwhile. */
+  isAddingNote: boolean;
   mentions: readonly Mention[];
   /** Cases with words that I have not seen. */
   news: ReadonlySet<string>;
@@ -82,7 +84,8 @@ const first: State = {
   person: null,
   mode: "reply",
   held: null,
-  returned: null,
+  file: null,
+  isAddingNote: false,
   mentions: [],
   news: new Set(),
   typing: new Map(),

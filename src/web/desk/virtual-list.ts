@@ -1,27 +1,29 @@
-import { element } from "./element.ts";
+import { html, render, type TemplateResult } from "lit/html.js";
+import { repeat } from "lit/directives/repeat.js";
 
 /** Rows drawn above and below those in sight, so that tabbing and scrolling meet no gap. */
 const spare = 6;
 
-/** What a list shows: how many rows, and how one is made; `key` tells rows apart. */
+/** What a list shows: how many rows, and how one is drawn; `key` tells rows apart. */
 export type VirtualRows = {
   count: number;
   total: number;
   key(index: number): string;
-  make(index: number): HTMLElement;
+  row(index: number): TemplateResult;
 };
 
 /**
- * A list that draws only the rows in sight, of which all have the same height: room for the others is left above and below.
- * Rows that look the same stay as they are, so nothing is lost under a finger or a screen reader.
+ * A list that draws only the rows in sight, of which all have the same height: room for the others is left above and
+ * below. A row that stays in sight keeps its elements, so nothing is lost under a finger or a screen reader. It has a
+ * root of its own, because it is also drawn when it is scrolled.
  */
 export type VirtualList = { view: HTMLElement; draw(rows: VirtualRows): void; reveal(index: number): void };
 
 /** `atEnd` is called when the last rows come into sight. */
 export function virtualList({ id, label, atEnd }: { id: string; label: string; atEnd: () => void }): VirtualList {
-  const list = element("ul", { class: "rows", role: "list" });
-  const view = element("div", { class: "cases", id, tabindex: -1, role: "group", "aria-label": label }, list);
-  let rows: VirtualRows = { count: 0, total: 0, key: String, make: () => element("span") };
+  const view = document.createElement("div");
+  Object.assign(view, { id, className: "cases", tabIndex: -1, role: "group", ariaLabel: label });
+  let rows: VirtualRows = { count: 0, total: 0, key: String, row: () => html`` };
   let height = 0;
   const range = (): { first: number; last: number } => {
     if (height === 0) return { first: 0, last: Math.min(rows.count, 2 * spare) };
@@ -31,11 +33,20 @@ export function virtualList({ id, label, atEnd }: { id: string; label: string; a
   };
   const show = (): void => {
     const { first, last } = range();
-    list.style.paddingTop = `${first * height}px`;
-    list.style.paddingBottom = `${Math.max(0, rows.count - last) * height}px`;
-    replaceRows(list, view, madeRows(list, rows, { first, last }));
+    const above = `padding-top: ${first * height}px`;
+    const below = `padding-bottom: ${Math.max(0, rows.count - last) * height}px`;
+    keepingFocus(view, () =>
+      render(
+        html`
+          <ul class="rows" role="list" .style=${`${above}; ${below}`}>
+            ${rowViews(rows, first, last)}
+          </ul>
+        `,
+        view,
+      ),
+    );
     if (rows.count > 0 && last >= rows.count) atEnd();
-    const drawn = (list.firstElementChild as HTMLElement | null)?.offsetHeight ?? 0;
+    const drawn = view.querySelector<HTMLElement>("[data-row]")?.offsetHeight ?? 0;
     if (drawn === 0 || drawn === height) return;
     height = drawn;
     show();
@@ -56,32 +67,19 @@ export function virtualList({ id, label, atEnd }: { id: string; label: string; a
   };
 }
 
-/** The rows of a range; one that is there and looks the same is taken as it is. */
-function madeRows(
-  list: HTMLElement,
-  { total, key, make }: VirtualRows,
-  { first, last }: { first: number; last: number },
-): HTMLElement[] {
-  const there = new Map([...list.children].map((child) => [child.getAttribute("data-row"), child as HTMLElement]));
-  return Array.from({ length: Math.max(0, last - first) }, (_, at) => {
-    const index = first + at;
-    const row = element(
-      "li",
-      { "data-row": key(index), "aria-setsize": total, "aria-posinset": index + 1 },
-      make(index),
-    );
-    const known = there.get(key(index));
-    return known?.isEqualNode(row) ? known : row;
-  });
+function rowViews({ total, key, row }: VirtualRows, first: number, last: number): unknown {
+  return repeat(
+    Array.from({ length: Math.max(0, last - first) }, (_, at) => first + at),
+    key,
+    (index) => html` <li data-row=${key(index)} aria-setsize=${total} aria-posinset=${index + 1}>${row(index)}</li> `,
+  );
 }
 
-/** The focus stays on its row; where that is out of sight, on the list. */
-function replaceRows(list: HTMLElement, view: HTMLElement, rows: readonly HTMLElement[]): void {
-  if (rows.length === list.childElementCount && rows.every((row, at) => list.children[at] === row)) return;
-  const focused = list.contains(document.activeElement) ? document.activeElement : null;
-  const key = focused?.closest("[data-row]")?.getAttribute("data-row");
-  list.replaceChildren(...rows);
-  if (focused === null) return;
-  const row = rows.find((one) => one.getAttribute("data-row") === key);
-  (row?.querySelector<HTMLElement>("button") ?? view).focus({ preventScroll: true });
+/** The focus stays on its row, also where that moves; where it is out of sight, on the list. */
+function keepingFocus(view: HTMLElement, draw: () => void): void {
+  const key = view.querySelector("[data-row]:focus-within")?.getAttribute("data-row");
+  draw();
+  if (typeof key !== "string" || view.querySelector(":focus")) return;
+  const button = view.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"] button`);
+  (button ?? view).focus({ preventScroll: true });
 }

@@ -1,5 +1,6 @@
+import { html, nothing, type TemplateResult } from "lit/html.js";
+
 import { reportsEn as words } from "../../../../dialogs/wording/reports-en.ts";
-import { element } from "../element.ts";
 
 /** A column: its heading, and whether it holds figures. */
 export type Column = { heading: string; figures?: boolean };
@@ -9,49 +10,37 @@ export function dataTable(
   caption: string,
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
-): HTMLElement {
-  const classOf = (at: number) => (columns[at]?.figures ? "figure" : undefined);
-  return element(
-    "div",
-    { class: "scroll", tabindex: 0, role: "region", "aria-label": caption },
-    element(
-      "table",
-      {},
-      element("caption", { class: "unseen" }, caption),
-      element(
-        "thead",
-        {},
-        element(
-          "tr",
-          {},
-          ...columns.map(({ heading }, at) => element("th", { scope: "col", class: classOf(at) }, heading)),
-        ),
-      ),
-      element(
-        "tbody",
-        {},
-        ...rows.map((cells) =>
-          element(
-            "tr",
-            {},
-            ...cells.map((cell, at) =>
-              at === 0 ? element("th", { scope: "row" }, cell) : element("td", { class: classOf(at) }, cell),
-            ),
-          ),
-        ),
-      ),
-    ),
-  );
+): TemplateResult {
+  const classOf = (at: number) => (columns[at]?.figures ? "figure" : nothing);
+  const rowView = ([name, ...cells]: readonly string[]) =>
+    html`<tr>
+      <th scope="row">${name}</th>
+      ${cells.map((cell, at) => html`<td class=${classOf(at + 1)}>${cell}</td>`)}
+    </tr>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}>
+    <table>
+      <caption class="unseen">
+        ${caption}
+      </caption>
+      <thead>
+        <tr>
+          ${columns.map(({ heading }, at) => html`<th scope="col" class=${classOf(at)}>${heading}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(rowView)}
+      </tbody>
+    </table>
+  </div>`;
 }
 
-/** A drawing with what it says in one sentence, and the same figures as a table. */
-export function chart(said: string, drawing: SVGElement, table: HTMLElement): HTMLElement {
-  drawing.setAttribute("role", "img");
-  drawing.setAttribute("aria-label", said);
-  return element(
-    "figure",
-    { class: "chart" },
-    drawing,
-    element("details", {}, element("summary", {}, words.table), table),
-  );
+/** A drawing with the same figures as a table. */
+export function chart(drawing: TemplateResult, table: TemplateResult): TemplateResult {
+  return html`<figure class="chart">
+    ${drawing}
+    <details>
+      <summary>${words.table}</summary>
+      ${table}
+    </details>
+  </figure>`;
 }

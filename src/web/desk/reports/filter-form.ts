@@ -1,45 +1,29 @@
+import { html, type TemplateResult } from "lit/html.js";
+import { live } from "lit/directives/live.js";
+
 import { deskEn } from "../../../../dialogs/wording/desk-en.ts";
 import { reportsEn as words } from "../../../../dialogs/wording/reports-en.ts";
-import { element } from "../element.ts";
 import { type Choice, type Filter, filters, type Report } from "./report-shapes.ts";
 
 const presets = [7, 30, 90];
 
 /** The filters; `choose` is called with each new choice. */
-export function filterForm(choice: Choice, report: Report | null, choose: (choice: Choice) => void): HTMLElement {
+export function filterForm(choice: Choice, report: Report | null, choose: (choice: Choice) => void): TemplateResult {
   const change = (name: keyof Choice) => (event: Event) =>
     choose({ ...choice, [name]: (event.target as HTMLInputElement).value });
-  const day = (name: "from" | "to"): HTMLElement =>
-    field(
-      name,
-      words[name],
-      element("input", {
-        id: name,
-        type: "date",
-        required: true,
-        value: choice[name],
-        "data-key": name,
-        onchange: change(name),
-      }),
-    );
-  return element(
-    "form",
-    { class: "filters", "aria-label": words.filters, onsubmit: (event) => event.preventDefault() },
-    element(
-      "div",
-      { class: "presets" },
-      ...presets.map((days) =>
-        element(
-          "button",
-          { type: "button", "data-key": `last-${days}`, onclick: () => choose({ ...choice, ...lastDays(days) }) },
-          words.lastDays(days),
-        ),
-      ),
-    ),
-    day("from"),
-    day("to"),
-    ...filters.map((name) => selection(name, choice[name], report, change(name))),
-  );
+  const preset = (days: number): TemplateResult =>
+    html`<button type="button" @click=${() => choose({ ...choice, ...lastDays(days) })}>
+      ${words.lastDays(days)}
+    </button>`;
+  const day = (name: "from" | "to"): TemplateResult =>
+    html`<div class="filter">
+      <label for=${name}>${words[name]}</label>
+      <input id=${name} type="date" required .value=${live(choice[name])} @change=${change(name)} />
+    </div>`;
+  return html`<form class="filters" aria-label=${words.filters} @submit=${(event: Event) => event.preventDefault()}>
+    <div class="presets">${presets.map(preset)}</div>
+    ${day("from")} ${day("to")} ${filters.map((name) => selection(name, choice[name], report, change(name)))}
+  </form>`;
 }
 
 const headings: Readonly<Record<Filter, string>> = {
@@ -50,7 +34,12 @@ const headings: Readonly<Record<Filter, string>> = {
   status: words.liveStatus,
 };
 
-function selection(name: Filter, chosen: string, report: Report | null, onchange: (event: Event) => void): HTMLElement {
+function selection(
+  name: Filter,
+  chosen: string,
+  report: Report | null,
+  change: (event: Event) => void,
+): TemplateResult {
   const known = report?.choices[name] ?? [];
   const values = chosen === "" || known.includes(chosen) ? known : [...known, chosen];
   const nameOf = (value: string): string =>
@@ -59,22 +48,26 @@ function selection(name: Filter, chosen: string, report: Report | null, onchange
       : name === "status"
         ? (words.liveStatuses[value as keyof typeof words.liveStatuses] ?? value)
         : (report?.titles[value] ?? value);
-  const option = (value: string, text: string): HTMLElement =>
-    element("option", { value, selected: value === chosen }, text);
-  return field(
-    name,
-    headings[name],
-    element(
-      "select",
-      { id: name, "data-key": name, onchange },
-      option("", words.all),
-      ...values.map((value) => option(value, nameOf(value))),
-    ),
-  );
+  return selectField({ id: name, label: headings[name], chosen, change }, [
+    ["", words.all],
+    ...values.map((value) => [value, nameOf(value)] as const),
+  ]);
 }
 
-function field(id: string, label: string, control: HTMLElement): HTMLElement {
-  return element("div", { class: "filter" }, element("label", { for: id }, label), control);
+/** A choice of one value, by their names. */
+export function selectField(
+  field: { id: string; label: string; chosen: string; change: (event: Event) => void },
+  values: readonly (readonly [value: string, name: string])[],
+): TemplateResult {
+  const { id, label, chosen, change } = field;
+  return html`<div class="filter">
+    <label for=${id}>${label}</label>
+    <select id=${id} @change=${change}>
+      ${values.map(
+        ([value, name]) => html`<option value=${value} .selected=${live(value === chosen)}>${name}</option>`,
+      )}
+    </select>
+  </div>`;
 }
 
 /** The days up to today, as this browser's clock has it. */

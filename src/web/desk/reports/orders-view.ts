@@ -1,6 +1,8 @@
+import { html, nothing, type TemplateResult } from "lit/html.js";
+import { repeat } from "lit/directives/repeat.js";
+
 import { reportsEn as words } from "../../../../dialogs/wording/reports-en.ts";
 import { call } from "../desk-call.ts";
-import { element } from "../element.ts";
 import { dataTable } from "./data-table.ts";
 import { numberOf } from "./figures.ts";
 import type { Proposal } from "./report-shapes.ts";
@@ -9,15 +11,16 @@ import type { Proposal } from "./report-shapes.ts";
 export type OrderParts = { orders: readonly Proposal[] | null; reload: () => void; say: (text: string) => void };
 
 /** The order of each article's steps: what the results propose, and the one in force. */
-export function ordersView(parts: OrderParts): HTMLElement | string {
+export function ordersView(parts: OrderParts): TemplateResult | string {
   const { orders } = parts;
   if (orders === null) return words.loading;
   const shown = orders.filter(({ isChanged, approved }) => isChanged || approved !== null);
   if (shown.length === 0) return words.nothing.orders;
-  return element("div", {}, ...shown.map((one) => orderView(one, parts)));
+  const keyOf = ({ article }: Proposal): string => article;
+  return html`${repeat(shown, keyOf, (one) => orderView(one, parts))}`;
 }
 
-function orderView(proposal: Proposal, parts: OrderParts): HTMLElement {
+function orderView(proposal: Proposal, parts: OrderParts): TemplateResult {
   const { article, title, approved, isChanged, minutes, order } = proposal;
   const columns = [
     { heading: words.step },
@@ -30,32 +33,25 @@ function orderView(proposal: Proposal, parts: OrderParts): HTMLElement {
     taken === null ? words.none : taken.toFixed(1),
     people === null ? words.none : numberOf(people),
   ]);
-  const act = (name: string, said: string, body: object): HTMLElement =>
-    element(
-      "button",
-      {
-        type: "button",
-        "data-key": `${name}-${article}`,
-        "aria-label": words.reviewAction(said, title),
-        onclick: () => void decide(`/orders/${article}/${name}`, body, parts),
-      },
-      said,
-    );
+  const act = (name: string, said: string, body: object): TemplateResult =>
+    html`<button
+      type="button"
+      aria-label=${words.reviewAction(said, title)}
+      @click=${() => void decide(`/orders/${article}/${name}`, body, parts)}
+    >
+      ${said}
+    </button>`;
   const saved = (minutes.inForce - minutes.proposed).toFixed(1);
-  return element(
-    "article",
-    { "aria-label": title },
-    element("h3", {}, title),
-    approved && element("p", { class: "soft" }, approvedSaid(approved)),
-    element("p", {}, isChanged ? words.wouldSave(saved, minutes.inForce.toFixed(1)) : words.orderStays),
-    isChanged && dataTable(words.proposedFor(title), columns, rows),
-    element(
-      "div",
-      { class: "presets" },
-      isChanged && act("approve", words.approve, { order: order.map(({ step }) => step) }),
-      approved && act("roll-back", words.rollBack, {}),
-    ),
-  );
+  return html`<article aria-label=${title}>
+    <h3>${title}</h3>
+    ${approved ? html`<p class="soft">${approvedSaid(approved)}</p>` : nothing}
+    <p>${isChanged ? words.wouldSave(saved, minutes.inForce.toFixed(1)) : words.orderStays}</p>
+    ${isChanged ? dataTable(words.proposedFor(title), columns, rows) : nothing}
+    <div class="presets">
+      ${isChanged ? act("approve", words.approve, { order: order.map(({ step }) => step) }) : nothing}
+      ${approved ? act("roll-back", words.rollBack, {}) : nothing}
+    </div>
+  </article>`;
 }
 
 function approvedSaid({ at, by, isAuthors }: NonNullable<Proposal["approved"]>): string {

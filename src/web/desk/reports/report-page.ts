@@ -1,73 +1,103 @@
+import { html, nothing, render, type TemplateResult } from "lit/html.js";
+
 import { reportsEn as words } from "../../../../dialogs/wording/reports-en.ts";
 import { call, ownHeaders, Refused } from "../desk-call.ts";
-import { element, fill } from "../element.ts";
 import icon from "../icon.svg";
 import { filterForm, lastDays } from "./filter-form.ts";
 import { ordersView } from "./orders-view.ts";
 import { type Choice, filters, type Proposal, type Report, type Review, type Talk } from "./report-shapes.ts";
 import { sections } from "./report-sections.ts";
 import { reviewView } from "./review-view.ts";
+import { saveFile } from "./save-file.ts";
 import { talksView } from "./talks-view.ts";
+
+/** What the page shows; null: not loaded. `said`: what is to be said of the last request. */
+type Page = {
+  choice: Choice;
+  said: string;
+  isLoading: boolean;
+  report: Report | null;
+  review: Review | null;
+  talks: readonly Talk[] | null;
+  orders: readonly Proposal[] | null;
+};
 
 /** Draws the reports. What is chosen stands in the address, so that it can be kept and passed on. */
 export function openReports(place: HTMLElement): void {
-  const form = element("div", {});
-  const said = element("p", { class: "said-here", role: "status" });
-  const content = element("div", { class: "content" });
-  let choice = choiceIn(location.search);
-  let [report, review]: [Report | null, Review | null] = [null, null];
-  let [talks, orders]: [readonly Talk[] | null, readonly Proposal[] | null] = [null, null];
-  const draw = (): void => {
-    fill(form, filterForm(choice, report, choose));
-    if (!report) return;
-    const parts = {
-      review: reviewView({ review, titles: report.titles, reload: () => void loadReview(), say }),
-      orders: ordersView({ orders, reload: () => void loadOrders(), say }),
-      talks: talksView(talks),
-    };
-    fill(content, ...sections(report, { ...parts, by: choice.by, chooseBy: (by) => keep({ ...choice, by }) }));
+  const choice = choiceIn(location.search);
+  let page: Page = { choice, said: "", isLoading: false, report: null, review: null, talks: null, orders: null };
+  const show = (changes: Partial<Page>): void => {
+    page = { ...page, ...changes };
+    render(pageView(page, { say, keep, choose, loadReview, loadOrders }), place);
   };
-  const say = (text: string): void => void (said.textContent = text);
+  const say = (said: string): void => show({ said });
   const loadReview = async (): Promise<void> => {
-    review = (await readDays<Review>("/reports/review", () => choice)) ?? review;
-    draw();
+    const review = await readDays<Review>("/reports/review", () => page.choice);
+    if (review) show({ review });
   };
   const loadTalks = async (): Promise<void> => {
-    talks = (await readDays<{ talks: Talk[] }>("/talks", () => choice))?.talks ?? talks;
-    draw();
+    const found = await readDays<{ talks: Talk[] }>("/talks", () => page.choice);
+    if (found) show({ talks: found.talks });
   };
   const loadOrders = async (): Promise<void> => {
-    orders = (await call<{ orders: Proposal[] }>("GET", "/orders").catch(() => null))?.orders ?? orders;
-    draw();
+    const found = await call<{ orders: Proposal[] }>("GET", "/orders").catch(() => null);
+    if (found) show({ orders: found.orders });
   };
   const load = async (): Promise<void> => {
-    const asked = choice;
-    say(words.loading);
-    content.setAttribute("aria-busy", "true");
+    const asked = page.choice;
+    show({ said: words.loading, isLoading: true });
     void loadReview();
     void loadTalks();
     const found = await call<Report>("GET", `/reports?${queryOf(asked)}`).catch(faultOf);
-    if (queryOf({ ...asked, by: choice.by }) !== queryOf(choice)) return;
-    content.removeAttribute("aria-busy");
-    say(typeof found === "string" ? found : "");
-    report = typeof found === "string" ? report : found;
-    draw();
+    if (queryOf({ ...asked, by: page.choice.by }) !== queryOf(page.choice)) return;
+    show({ isLoading: false, ...(typeof found === "string" ? { said: found } : { said: "", report: found }) });
   };
   const keep = (next: Choice): void => {
-    choice = next;
-    history.replaceState(null, "", `?${queryOf(choice)}`);
-    draw();
+    history.replaceState(null, "", `?${queryOf(next)}`);
+    show({ choice: next });
   };
   const choose = (next: Choice): void => {
     keep(next);
     void load();
   };
-  const main = element("main", { class: "page" }, form, said, content);
-  const top = header(() => choice, said);
-  place.replaceChildren(top, main);
-  draw();
+  for (const [name, isPrinted] of [["beforeprint", true] as const, ["afterprint", false] as const])
+    addEventListener(name, () => document.body.classList.toggle("printed", isPrinted));
   void load();
   void loadOrders();
+}
+
+/** What the page's parts can do. */
+type Actions = {
+  say: (text: string) => void;
+  /** Takes a choice for which nothing is to be read. */
+  keep: (choice: Choice) => void;
+  choose: (choice: Choice) => void;
+  loadReview: () => Promise<void>;
+  loadOrders: () => Promise<void>;
+};
+
+function pageView(page: Page, { say, keep, choose, loadReview, loadOrders }: Actions): TemplateResult {
+  const { choice, said, isLoading, report, review, talks, orders } = page;
+  const content = (known: Report): TemplateResult =>
+    sections(known, {
+      review: reviewView({ review, titles: known.titles, reload: () => void loadReview(), say }),
+      orders: ordersView({ orders, reload: () => void loadOrders(), say }),
+      talks: talksView(talks),
+      by: choice.by,
+      chooseBy: (by) => keep({ ...choice, by }),
+    });
+  return html`<header class="top">
+      <img src=${icon} alt="" width="28" height="28" />
+      <h1>${words.name}</h1>
+      <a href="/desk">${words.desk}</a>
+      <button type="button" @click=${() => print()}>${words.print}</button>
+      <button type="button" @click=${() => void download(choice, say)}>${words.csv}</button>
+    </header>
+    <main class="page">
+      ${filterForm(choice, report, choose)}
+      <p class="said-here" role="status">${said}</p>
+      <div class="content" aria-busy=${isLoading ? "true" : nothing}>${report ? content(report) : nothing}</div>
+    </main>`;
 }
 
 /** Of the chosen days; null where it cannot be read, or others were chosen before it came. */
@@ -77,25 +107,11 @@ async function readDays<Answer>(path: string, choice: () => Choice): Promise<Ans
   return from === choice().from && to === choice().to ? answer : null;
 }
 
-function header(choice: () => Choice, said: HTMLElement): HTMLElement {
-  return element(
-    "header",
-    { class: "top" },
-    element("img", { src: icon, alt: "", width: 28, height: 28 }),
-    element("h1", {}, words.name),
-    element("a", { href: "/desk" }, words.desk),
-    element("button", { type: "button", onclick: () => print() }, words.print),
-    element("button", { type: "button", onclick: () => void download(choice(), said) }, words.csv),
-  );
-}
-
 /** Fetched rather than linked: in another site's frame the token must go along as a header. */
-async function download(choice: Choice, said: HTMLElement): Promise<void> {
+async function download(choice: Choice, say: Actions["say"]): Promise<void> {
   const response = await fetch(`/api/desk/reports.csv?${queryOf(choice)}`, { headers: ownHeaders() }).catch(() => null);
-  if (!response?.ok) return void (said.textContent = words.failed);
-  const address = URL.createObjectURL(await response.blob());
-  element("a", { href: address, download: `reports-${choice.from}-${choice.to}.csv` }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  if (!response?.ok) return say(words.failed);
+  saveFile(await response.blob(), `reports-${choice.from}-${choice.to}.csv`);
 }
 
 function faultOf(cause: unknown): string {

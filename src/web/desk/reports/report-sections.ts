@@ -1,11 +1,15 @@
+import { html, type TemplateResult } from "lit/html.js";
+
 import { deskEn } from "../../../../dialogs/wording/desk-en.ts";
 import { reportsEn as words } from "../../../../dialogs/wording/reports-en.ts";
-import { element } from "../element.ts";
 import { dataTable } from "./data-table.ts";
 import { numberOf, partOf, spanOf } from "./figures.ts";
 import type { Choice, Outcome, Report } from "./report-shapes.ts";
 import { stepsView } from "./steps-view.ts";
 import { trendView } from "./trend-view.ts";
+
+/** What is shown of each part; a text says why there is nothing. */
+type Content = TemplateResult | string;
 
 /** The parts of the page below the filters, in their order. */
 export function sections(
@@ -16,48 +20,39 @@ export function sections(
     talks,
     by,
     chooseBy,
-  }: Record<"review" | "orders" | "talks", HTMLElement | string> & {
-    by: Choice["by"];
-    chooseBy: (by: Choice["by"]) => void;
-  },
-): HTMLElement[] {
+  }: Record<"review" | "orders" | "talks", Content> & { by: Choice["by"]; chooseBy: (by: Choice["by"]) => void },
+): TemplateResult {
   const { conversations, steps, questions, guides } = report;
-  return [
-    element("section", { "aria-label": words.figures, class: "tiles" }, ...tiles(report)),
-    section("trend", words.trend, conversations.total > 0 ? trendView(report) : words.nothing.conversations),
-    section("steps", words.steps, steps.length > 0 ? stepsView(report, by, chooseBy) : words.nothing.steps),
-    section(
+  return html`<section aria-label=${words.figures} class="tiles">${tiles(report)}</section>
+    ${section("trend", words.trend, conversations.total > 0 ? trendView(report) : words.nothing.conversations)}
+    ${section("steps", words.steps, steps.length > 0 ? stepsView(report, by, chooseBy) : words.nothing.steps)}
+    ${section(
       "questions",
       words.questions,
       questions.length + guides.length > 0 ? questionsView(report) : words.nothing.questions,
-    ),
-    section("review", words.review, review),
-    section("orders", words.orders, orders),
-    section("cases", words.cases, hasDesk(report) ? casesView(report) : words.nothing.cases),
-    section("talks", words.talks, talks),
-  ];
+    )}
+    ${section("review", words.review, review)} ${section("orders", words.orders, orders)}
+    ${section("cases", words.cases, hasDesk(report) ? casesView(report) : words.nothing.cases)}
+    ${section("talks", words.talks, talks)}`;
 }
 
 const hasDesk = ({ cases, agents }: Report): boolean => cases.opened + cases.closed + agents.length > 0;
 
-function section(id: string, title: string, content: HTMLElement | string): HTMLElement {
-  return element(
-    "section",
-    { "aria-labelledby": `${id}-title`, class: "panel", id },
-    element("h2", { id: `${id}-title` }, title),
-    typeof content === "string" ? element("p", { class: "empty" }, content) : content,
-  );
+function section(id: string, title: string, content: Content): TemplateResult {
+  return html`<section aria-labelledby=${`${id}-title`} class="panel" id=${id}>
+    <h2 id=${`${id}-title`}>${title}</h2>
+    ${typeof content === "string" ? html`<p class="empty">${content}</p>` : content}
+  </section>`;
 }
 
-function tiles({ conversations: { total }, outcomes, contained, cases, waiting, waitingSince }: Report): HTMLElement[] {
-  const tile = (name: string, figure: string, more: string): HTMLElement =>
-    element(
-      "dl",
-      { class: "tile" },
-      element("dt", {}, name),
-      element("dd", { class: "large" }, figure),
-      element("dd", { class: "soft" }, more),
-    );
+function tiles({ conversations, outcomes, contained, cases, waiting, waitingSince }: Report): TemplateResult[] {
+  const { total } = conversations;
+  const tile = (name: string, figure: string, more: string): TemplateResult =>
+    html`<dl class="tile">
+      <dt>${name}</dt>
+      <dd class="large">${figure}</dd>
+      <dd class="soft">${more}</dd>
+    </dl>`;
   const { ratingMean, ratings, waitingP50Seconds: p50, waitingP90Seconds: p90 } = cases;
   return [
     tile(words.conversations, numberOf(total), words.conversationsExplained),
@@ -88,7 +83,7 @@ function ninetieth(p90: number | null): string {
   return p90 === null ? words.nothing.times : words.mostTake(spanOf(p90));
 }
 
-function questionsView({ questions, guides, titles }: Report): HTMLElement {
+function questionsView({ questions, guides, titles }: Report): TemplateResult {
   const rows = [
     ...questions.map(({ label, count, up, down }) => [titles[label] ?? label, count, up, down] as const),
     ...guides.map(({ article, up, down }) => [words.guideThumbs(titles[article] ?? article), null, up, down] as const),
@@ -104,7 +99,7 @@ function questionsView({ questions, guides, titles }: Report): HTMLElement {
   );
 }
 
-function casesView({ cases, agents, words: ratings }: Report): HTMLElement {
+function casesView({ cases, agents, words: ratings }: Report): TemplateResult {
   const rows = [
     [words.opened, numberOf(cases.opened)],
     ...cases.byReason.map(({ reason, count }) => [reasonName(reason), numberOf(count)]),
@@ -119,21 +114,17 @@ function casesView({ cases, agents, words: ratings }: Report): HTMLElement {
     { heading: words.agent },
     ...[words.active, words.closed, words.presence, words.closedPerHour].map((heading) => ({ heading, figures: true })),
   ];
-  return element(
-    "div",
-    {},
-    dataTable(words.cases, [{ heading: words.reason }, { heading: words.times, figures: true }], rows),
-    element("h3", {}, words.load),
-    load.length > 0 ? dataTable(words.load, loadColumns, load) : element("p", { class: "soft" }, words.nothing.load),
-    element("h3", {}, words.ratingWords),
-    ratings.length > 0
-      ? element(
-          "ul",
-          { class: "review" },
-          ...ratings.map(({ score, word }) => element("li", { class: "words" }, words.rated(score, word))),
-        )
-      : element("p", { class: "soft" }, words.nothing.ratingWords),
-  );
+  return html`${dataTable(words.cases, [{ heading: words.reason }, { heading: words.times, figures: true }], rows)}
+    <h3>${words.load}</h3>
+    ${load.length > 0 ? dataTable(words.load, loadColumns, load) : html`<p class="soft">${words.nothing.load}</p>`}
+    <h3>${words.ratingWords}</h3>
+    ${
+      ratings.length > 0
+        ? html`<ul class="review">
+            ${ratings.map(({ score, word }) => html`<li class="words">${words.rated(score, word)}</li>`)}
+          </ul>`
+        : html`<p class="soft">${words.nothing.ratingWords}</p>`
+    }`;
 }
 
 function reasonName(reason: string): string {

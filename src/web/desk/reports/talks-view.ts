@@ -1,6 +1,8 @@
+import { html, type TemplateResult } from "lit/html.js";
+import { repeat } from "lit/directives/repeat.js";
+
 import { deskEn } from "../../../../dialogs/wording/desk-en.ts";
 import { reportsEn as words } from "../../../../dialogs/wording/reports-en.ts";
-import { element } from "../element.ts";
 import { clock } from "../page-clock.ts";
 import type { Talk } from "./report-shapes.ts";
 import { openTalk } from "./talk-dialog.ts";
@@ -8,26 +10,24 @@ import { openTalk } from "./talk-dialog.ts";
 const mostShown = 200;
 
 /** The talks that began in these days, each to be read; null while they are not loaded. */
-export function talksView(talks: readonly Talk[] | null): HTMLElement | string {
+export function talksView(talks: readonly Talk[] | null): TemplateResult | string {
   if (talks === null) return words.loading;
   if (talks.length === 0) return words.nothing.talks;
-  return element(
-    "details",
-    {},
-    element("summary", {}, words.talksShown(talks.length, talks.length === mostShown)),
-    element("ul", { class: "talks" }, ...talks.map(talkRow)),
-  );
+  return html`<details>
+    <summary>${words.talksShown(talks.length, talks.length === mostShown)}</summary>
+    <ul class="talks">
+      ${repeat(talks, ({ id }) => id, talkRow)}
+    </ul>
+  </details>`;
 }
 
-function talkRow({ id, channel, language, begunAt }: Talk): HTMLElement {
-  return element(
-    "li",
-    {},
-    element("span", {}, clock(begunAt), ` · ${deskEn.channels[channel] ?? channel} · ${language}`),
-    readButton(id, words.readTalk),
-  );
+function talkRow({ id, channel, language, begunAt }: Talk): TemplateResult {
+  return html`<li>
+    <span>${clock(begunAt)} · ${deskEn.channels[channel] ?? channel} · ${language}</span>
+    ${readButton(id, words.readTalk)}
+  </li>`;
 }
 
-export function readButton(id: string, said: string): HTMLElement {
-  return element("button", { type: "button", "data-key": `talk-${id}`, onclick: () => openTalk(id) }, said);
+export function readButton(id: string, said: string): TemplateResult {
+  return html`<button type="button" @click=${() => openTalk(id)}>${said}</button>`;
 }
