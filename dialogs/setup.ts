@@ -31,10 +31,7 @@ function isDoable(context: Context, step: string): boolean {
   return found !== undefined && context.memory.device !== null && canDo(found.on[context.memory.device]);
 }
 
-/**
- * What a person says was done before is noted once, only for steps there are, and never over a result the guide saw
- * itself.
- */
+/** Steps that a person reports as done: noted once, only for steps that exist, and never over a result of the guide. */
 function newlyReported(context: Context, reported: readonly string[]): string[] {
   const article = context.guides.article(context.memory.article);
   const isNew = (id: string) =>
