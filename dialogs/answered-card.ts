@@ -20,7 +20,7 @@ export type AnsweredCard = { title: string; outcome: string; text: string };
  */
 export type AskingCard = { asked: number; line: string | null; foreign: boolean };
 
-/** Presses of older cards than this are told that the question is over. */
+/** A press on an older card than this is answered that the question is over. */
 const remembered = 8;
 
 /** One turn, and where the conversation stood before and after it. */

@@ -7,29 +7,28 @@ import { reopensForMs } from "./case-reopening.ts";
 import type { ConversationState } from "./stored-state.ts";
 import type { Step } from "../knowledge/article.ts";
 
-/** What a conversation remembers from message to message, but for where it stands: that is the machine's state. */
+/** The conversation's state without the states of the machine. */
 export type ConversationMemory = Omit<ConversationState, "place" | "person">;
 
 /**
- * The machine's context: what is remembered, the world at this moment, and what only lives for one transition. It is
- * made for that transition and changed by its actions; what is remembered stands in an object of its own, which is
- * never changed but replaced.
+ * The machine's context: the memory, the context of the turn, and what lives for one transition only. It is created
+ * for that transition and changed by its actions; the memory is an immutable object, replaced and never changed.
  */
 export type Context = {
   memory: ConversationMemory;
   guides: Guides;
   turnContext: TurnContext;
-  /** The guide runs: the place asks for something about a step. */
+  /** The guide runs: the state asks about a step. */
   inGuide: boolean;
   /** The person was just asked how it went with an agent. */
   ratingAsked: boolean;
   /** How the next step is introduced. */
   intro: StepIntro;
-  /** The step shown before, to tell what was passed over; undefined: say nothing of it. */
+  /** The step shown before, to name what was passed over; undefined: name nothing. */
   cameFrom: string | null | undefined;
 };
 
-/** The live status of the product at hand; unknown where nothing is known. */
+/** The live status of the current product; unknown where nothing is known. */
 export function statusOf(context: Context): LiveStatus {
   return (context.memory.article && context.turnContext.status[context.memory.article]) || { kind: "unknown" };
 }
@@ -41,7 +40,7 @@ export function nextStepOf(context: Context): Step | undefined {
   return article && device ? nextStep(article, { device, tried, evidence, status: statusOf(context) }) : undefined;
 }
 
-/** The step at hand as it must be shown. Only asked for where an article, a device and a step are known. */
+/** The current step as it is shown. Only called where article, device and step are known. */
 export function currentView(context: Context): StepView {
   const article = context.guides.article(context.memory.article);
   if (!article || !context.memory.device || !context.memory.step)
@@ -49,7 +48,7 @@ export function currentView(context: Context): StepView {
   return viewOf(article, context.memory.device, context.memory.step, context.cameFrom);
 }
 
-/** The place in the guide, or null where there is none yet. */
+/** The current step of the guide, or null where there is none yet. */
 export function placeView(context: Context): StepView | null {
   const article = context.guides.article(context.memory.article);
   if (!article || !context.memory.device) return null;
@@ -57,13 +56,13 @@ export function placeView(context: Context): StepView | null {
   return step === undefined ? null : viewOf(article, context.memory.device, step, undefined);
 }
 
-/** Another step of the article at hand, or of the first that has it; null where there is none or no device is known. */
+/** Another step of the current article, or of the first that has it; null where there is none. */
 export function stepView(context: Context, step: string): StepView | null {
   const article = articleWithStep(context.guides, context.memory.article, step);
   return article ? viewOf(article, context.memory.device ?? "other", step, undefined) : null;
 }
 
-/** "You were at step 4 of 10": only asked for where there is a place. */
+/** "You were at step 4 of 10": only called where there is a current step. */
 export function placeOffer(context: Context): ReplyIntent {
   const view = placeView(context);
   if (!view) throw new Error("a place is offered although there is none");

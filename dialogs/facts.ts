@@ -5,7 +5,7 @@ import { statusOf } from "./context.ts";
 import type { NoteEvent } from "./events.ts";
 import { articleWithStep, stepOf } from "./guides.ts";
 
-/** What is known of this person's trouble, kept from every message: devices with their roles, steps, and evidence. */
+/** The facts of a conversation, from all its messages: devices with their roles, steps, and evidence. */
 
 /** Evidence that contradicts other evidence: the latest is kept. */
 const contradictions: Partial<Record<Evidence, Evidence>> = {
@@ -49,7 +49,7 @@ function evidenceAfter(memory: ConversationMemory, note: NoteEvent): Evidence[] 
   return [...new Set([...memory.evidence.filter((one) => !refuted.has(one)), ...reported])];
 }
 
-/** What changes in the memory by this note. A result that the guide saw itself is kept. */
+/** The memory with this note. A result of the guide itself is kept. */
 export function withNote(context: Context, note: NoteEvent): Partial<ConversationMemory> {
   const { memory, guides, turnContext } = context;
   // Before an error is named, a step of any article counts.
@@ -74,7 +74,7 @@ export function withNote(context: Context, note: NoteEvent): Partial<Conversatio
   };
 }
 
-/** Whether the step on screen is settled by this note: told of, or left out by what it says. */
+/** Whether this note ends the current step: it reports on it, or its evidence leaves it out. */
 export function leavesStep(context: Context, note: NoteEvent): boolean {
   const { memory, guides } = context;
   const article = guides.article(memory.article);

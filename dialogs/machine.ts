@@ -6,7 +6,7 @@ import { allTried, checking, consent, incident, step, watching } from "./states/
 import { choosingProblem, idle, paused, resolved } from "./states/idle.ts";
 import { active, none, rating, waiting } from "./states/person.ts";
 
-/** The conversation: the guide, and beside it whether a person was asked for. Its table is in `README.md`. */
+/** The conversation: two parallel regions, the guide and the hand-off to a person. Its table is in `README.md`. */
 export const machine = dialogSetup.createMachine({
   id: "conversation",
   type: "parallel",

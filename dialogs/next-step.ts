@@ -4,7 +4,7 @@ import type { TriedStep } from "./effects.ts";
 import { canDo } from "./guides.ts";
 
 /**
- * Which step comes next: the article's order, bent by what is known of this person's trouble, without what is done, not
+ * Which step comes next: the article's order, bent by what is known of this person's problem, without what is done, not
  * possible or refused.
  */
 
@@ -16,7 +16,7 @@ export type Known = {
   status: LiveStatus;
 };
 
-/** What the person told, and what a fresh look at the status feed adds to it. */
+/** What the person reported, and the current status of the feed. */
 function effectiveEvidence({ evidence, status }: Pick<Known, "evidence" | "status">): readonly Evidence[] {
   return status.kind === "no-incident" && !evidence.includes("status-outage") ? [...evidence, "status-fine"] : evidence;
 }

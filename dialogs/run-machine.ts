@@ -11,12 +11,12 @@ import type { ConversationState } from "./stored-state.ts";
 
 /** Runs single transitions of the machine without an actor. */
 
-const outside: readonly Place[] = ["idle", "choosingProblem", "resolved", "paused", "watching"];
+const statesOutsideGuide: readonly Place[] = ["idle", "choosingProblem", "resolved", "paused", "watching"];
 
-/** The machine's snapshot for a stored conversation in the environment of this turn. */
+/** The machine's snapshot for a stored conversation in the context of this turn. */
 export function snapshotOf(saved: ConversationState, turnContext: TurnContext, guides: Guides) {
   const { place, person } = saved;
-  const inGuide = !outside.includes(place);
+  const inGuide = !statesOutsideGuide.includes(place);
   const context: Context = {
     memory: saved,
     guides,
@@ -26,28 +26,28 @@ export function snapshotOf(saved: ConversationState, turnContext: TurnContext, g
     intro: { kind: "none" },
     cameFrom: undefined,
   };
-  return { ...standing(place, person).snapshot, context };
+  return { ...precomputedState(place, person).snapshot, context };
 }
 
 export type Snapshot = ReturnType<typeof snapshotOf>;
 
-type Standing = { snapshot: ReturnType<typeof machine.resolveState>; awaiting: ExpectedInput };
+type PrecomputedState = { snapshot: ReturnType<typeof machine.resolveState>; awaiting: ExpectedInput };
 
 /** Snapshots by state, without their context. Resolved once, as `resolveState` costs more than a transition. */
-const standings: ReadonlyMap<string, Standing> = new Map(
-  places.flatMap((place) => persons.map((person) => [`${place} ${person}`, standingAt(place, person)] as const)),
+const precomputedStates: ReadonlyMap<string, PrecomputedState> = new Map(
+  places.flatMap((place) => persons.map((person) => [`${place} ${person}`, precompute(place, person)] as const)),
 );
 
-function standingAt(place: Place, person: ConversationState["person"]): Standing {
+function precompute(place: Place, person: ConversationState["person"]): PrecomputedState {
   const snapshot = machine.resolveState({ value: { guide: place, person }, context: {} as Context });
   const tag = [...snapshot.tags].find((one) => one.startsWith("awaiting:"));
   return { snapshot, awaiting: (tag?.slice("awaiting:".length) ?? "idle") as ExpectedInput };
 }
 
 /** The snapshot without context, and the expected input, of a guide state and a person state. */
-export function standing(place: Place, person: ConversationState["person"]): Standing {
-  const found = standings.get(`${place} ${person}`);
-  if (!found) throw new Error(`nobody can stand at ${place} with a person ${person}`);
+export function precomputedState(place: Place, person: ConversationState["person"]): PrecomputedState {
+  const found = precomputedStates.get(`${place} ${person}`);
+  if (!found) throw new Error(`no state ${place} with a person ${person}`);
   return found;
 }
 

@@ -140,7 +140,7 @@ const plain = [
   "fault",
 ] as const;
 
-/** Every event there is. The end of an incident is only told of where a conversation has an article. */
+/** All events. The end of an incident is only notified where a conversation has an article. */
 function rows(article: Article, place: Place): Row[] {
   const results = stepResults.map((result) => ({
     name: `step.done ${result}`,

@@ -65,11 +65,11 @@ export const savedConversation = z.object({
   person: z.enum(persons),
   article: z.string().nullable(),
   device: z.enum(devices).nullable(),
-  /** The step at hand; null means: the first one that is still to be tried. */
+  /** The current step; null: the first one that is still to be tried. */
   step: z.string().nullable(),
   stepShownAt: z.number(),
   tried: z.array(z.object({ step: z.string(), result: z.enum(stepResults), at: z.number() })),
-  /** What the person told of devices, the latest about each; and evidence beside the steps. */
+  /** The latest report on each device; and evidence that is not a step's result. */
   devices: z.array(z.object({ device: z.enum(devices), role: z.enum(deviceRoles) })).default([]),
   evidence: z.array(z.enum(evidenceKinds)).default([]),
   /** Whether the music plays again was asked last, because a message may have claimed it. */
@@ -87,9 +87,9 @@ export const savedConversation = z.object({
     ])
     .nullable()
     .default(null),
-  /** The foreign language in which it was said once what languages are spoken here. */
+  /** The foreign language in which the supported languages were named once. */
   language: z.string().nullable().default(null),
-  /** Guides left for another one, the latest last: the place is found again. */
+  /** Guides left for another one, the latest last, to be resumed. */
   left: z
     .array(
       z.object({
@@ -105,7 +105,7 @@ export const savedConversation = z.object({
     .default([]),
   /** Whether to switch to another guide was asked last. */
   switchAsked: z.boolean().default(false),
-  /** The person was told of the open incident and went on anyway. */
+  /** The person knows of the open incident and went on anyway. */
   incidentSeen: z.boolean(),
   /** The article whose guide an agent ended: a question about no other error is still about this one. */
   lastArticle: z.string().nullable().default(null),
@@ -142,19 +142,18 @@ export const savedConversation = z.object({
   /** The beginning of a message that was sent in pieces, such as "on my": read together with the next message. */
   unfinished: z.string().default(""),
   turn: z.number(),
-  /** Number of the question that stands; buttons carry it. */
+  /** Number of the current question; buttons carry it. */
   asked: z.number(),
   lastTurnAt: z.number(),
   /** What was offered last; typed numbers, labels, yes and no choose among these. */
   offered: z.array(choice),
   /**
-   * The line that asked last, and what its card said besides the step: a card that is updated in place keeps those
+   * The line that asked last, and what its card said apart from the step: a card that is updated in place keeps those
    * words.
    */
   shown: z.object({ line: z.string(), text: z.string() }).nullable().default(null),
   /**
-   * What the latest message with thumbs was about: a channel tells of a thumb, but not what stands under it in our
-   * words.
+   * What the latest message with thumbs was about: a channel reports a thumb, but not the message's content.
    */
   thumbsOn: z.string().nullable().default(null),
   /** What the latest questions came to, by their numbers: what a card says once it was answered. */
@@ -215,7 +214,7 @@ export const newConversation: ConversationState = {
 };
 
 /**
- * The stored record as today's shape; `damaged`: parts of it could not be read and begin anew. When states change, the
+ * The stored record as today's shape; `damaged`: parts of it could not be read and got their defaults. When states change, the
  * version goes up and the older shapes are brought up to date here; a field that is added has a default. What is readable
  * of a damaged record is kept, so that a person who waits for an agent is not forgotten for the sake of a button.
  */

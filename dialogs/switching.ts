@@ -1,8 +1,8 @@
 import type { Context, ConversationMemory } from "./context.ts";
 
-/** From one guide to another: the place of the guide that is left is kept, and found again. */
+/** Switching between guides: the position in the guide that is left is kept, to be resumed. */
 
-/** Guides whose place is kept beside the one in progress. */
+/** Guides to resume that are kept apart from the current one. */
 const maxLeft = 3;
 
 function withLeft({

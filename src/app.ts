@@ -28,12 +28,12 @@ import { createS3Bucket } from "./storage/s3-bucket.ts";
 import { createCalendar } from "./common/calendar-days.ts";
 import { type Clock, systemClock } from "./common/clock.ts";
 import { createOutageLog } from "./common/outage-log.ts";
-import { newCaseNumber } from "./conversation/case-number.ts";
+import { newCaseNumber } from "./conversation/turn-record.ts";
 import { withReportFacts } from "./conversation/report-facts.ts";
 import { type Attachments, createAttachments } from "./conversation/attachments.ts";
 import { createConversations, type TurnQueue } from "./conversation/turn-queue.ts";
 import type { StatusNow } from "./conversation/ports.ts";
-import { type App, type BackgroundJobs, createLifecycle } from "./lifecycle.ts";
+import { type App, type BackgroundJobs, createLifecycle } from "./composition/lifecycle.ts";
 import { type LiveKnowledge, liveKnowledge } from "./understanding/live-knowledge.ts";
 import {
   type TransformerClassifier,
@@ -42,11 +42,11 @@ import {
 import { feedsOf } from "./status-feed/feeds.ts";
 import { createSubscriptionNotifier, type SubscriptionNotifier } from "./status-feed/subscriptions.ts";
 import { createStatusPoller, type StatusPoller } from "./status-feed/status-poller.ts";
-import { mountChannels, pages, type Mounted } from "./mount-channels.ts";
+import { mountChannels, pages, type Mounted } from "./composition/mount-channels.ts";
 
 /**
  * `clock` (by default by the store's time) and `authority` are the real ones unless a test hands in its own.
- * `opinionFile`: the second reader's; without one there is none.
+ * `transformerFile`: without one, the transformer classifier is not used.
  */
 export type AppOptions = {
   config: Config;
@@ -79,9 +79,9 @@ export async function createApp(given: AppOptions): Promise<App> {
   // Presence, sessions and the times of lines are read at other nodes, whose own clocks may differ.
   const clock = given.clock ?? { now: store.now, after: systemClock.after };
   const base = { ...options, clock, store };
-  const news: News = new EventEmitter();
+  const events: AppEvents = new EventEmitter();
   const failing: { now: OutboxDispatcher["failing"] } = { now: () => [] };
-  const watcher = statusPollerOf(base, (article) => news.emit("over", article));
+  const watcher = statusPollerOf(base, (article) => events.emit("incident-over", article));
   const integrity = createIntegrityJob({ integrity: store.integrity, clock, log: log.child({ part: "store" }) });
   const metrics = createMetrics({
     gauges: {
@@ -89,24 +89,24 @@ export async function createApp(given: AppOptions): Promise<App> {
       now: clock.now,
       failing: () => failing.now(),
       integrity: integrity.last,
-      transformerQueue: () => opinion?.queueLength() ?? 0,
+      transformerQueue: () => transformer?.queueLength() ?? 0,
     },
   });
   const auth = createBotAuthentication({ ...options, bot: config.bot });
-  const opinion: TransformerClassifier | null = opinionOf(options, metrics);
-  const knowledge = liveKnowledge({ articles: ordered.articles, score: opinion?.score });
+  const transformer: TransformerClassifier | null = transformerOf(options, metrics);
+  const knowledge = liveKnowledge({ articles: ordered.articles, score: transformer?.score });
   const helpDesks = helpDesksOf({ ...base, guides: knowledge.guides, auth });
   const { connectors, desk, madeAgent, attachments, agentsFault } = helpDesks;
   const traces = await tracingOf({ ...options, clock });
-  const parts = { ...base, metrics, connectors, traces, opinion };
-  const conversations = conversationsOf({ ...parts, status: watcher.now, desk, knowledge, news });
+  const parts = { ...base, metrics, connectors, traces, transformer };
+  const conversations = conversationsOf({ ...parts, status: watcher.now, desk, knowledge, events });
   const reminders = notifierOf(base, conversations);
-  news.on("over", (article) => void reminders.deliver(article));
+  events.on("incident-over", (article) => void reminders.deliver(article));
   const made = { ...parts, attachments, agentsFault, conversations, failing: () => failing.now() };
   const http = middlewareOf(made);
   const server = serverOf({ ...made, http });
   const outbox = mountChannels({ ...made, auth, server, http, queuePlace: desk.queuePlace });
-  tellOutbox(news, { outbox, store, log });
+  notifyOutbox(events, outbox, made);
   failing.now = outbox.failing;
   mountDesk({ config, server, http, connectors, desk, conversations, failing: outbox.failing });
   return createLifecycle({
@@ -118,7 +118,7 @@ export async function createApp(given: AppOptions): Promise<App> {
     watcher,
     reminders,
     background: backgroundJobsOf({ ...made, http, integrity }),
-    loadRest: () => loadRest(auth, opinion),
+    warmUp: () => warmUp(auth, transformer),
     replaceArticles: (articles) => {
       ordered.replace(articles);
       knowledge.replace(ordered.articles);
@@ -197,16 +197,16 @@ function attachmentsOf({ config, store, clock }: { config: Config; store: Store;
 }
 
 /**
- * What early parts tell late ones: `over`, the article whose incident has ended; `heard` and `opened`, the conversation in
- * which a person wrote, or which was opened, perhaps again.
+ * Events from parts that are created early to those created later: `incident-over` with the article; `person-wrote` and
+ * `conversation-opened` (perhaps again) with the conversation.
  */
-type News = EventEmitter<Record<"over" | "heard" | "opened", [string]>>;
+type AppEvents = EventEmitter<Record<"incident-over" | "person-wrote" | "conversation-opened", [string]>>;
 
-/** Has what waits for a person, or failed, tried again once they are there again. */
-function tellOutbox(news: News, { outbox, store, log }: { outbox: OutboxDispatcher; store: Store; log: Logger }): void {
-  const onError = (err: unknown): void => log.warn({ err }, "undelivered words could not be tried again");
-  news.on("heard", outbox.heardFrom);
-  news.on("opened", (conversation) => void store.lineDeliveries.retry(conversation).catch(onError));
+/** Retries what is parked, or failed, for a person who is active again. */
+function notifyOutbox(events: AppEvents, outbox: OutboxDispatcher, { store, log }: Parts): void {
+  const onError = (err: unknown): void => log.warn({ err }, "undelivered messages not sent again");
+  events.on("person-wrote", outbox.retryParked);
+  events.on("conversation-opened", (conversation) => void store.lineDeliveries.retry(conversation).catch(onError));
 }
 
 function middlewareOf({ config, clock, store, log, metrics }: Parts): HttpMiddleware {
@@ -287,17 +287,17 @@ async function tracingOf({ config, clock, log }: AppOptions & { clock: Clock }):
   });
 }
 
-async function loadRest(auth: BotAuthentication, opinion: TransformerClassifier | null): Promise<void> {
+async function warmUp(auth: BotAuthentication, transformer: TransformerClassifier | null): Promise<void> {
   await auth.load();
   // Last: the first messages are answered without the transformer classifier rather than late.
-  await opinion?.start();
+  await transformer?.start();
 }
 
-function opinionOf({ transformerFile, log }: AppOptions, metrics: Metrics): TransformerClassifier | null {
+function transformerOf({ transformerFile, log }: AppOptions, metrics: Metrics): TransformerClassifier | null {
   if (transformerFile === undefined) return null;
   return createTransformerClassifier({
     file: transformerFile,
-    onResult: (result) => metrics.secondOpinions.inc({ result }),
+    onResult: (result) => metrics.transformerRequests.inc({ result }),
     onCpu: (microseconds) => metrics.transformerCpu.inc(microseconds / 1e6),
     log: log.child({ part: "transformer" }),
   });
@@ -313,15 +313,15 @@ function backgroundJobsOf({
   store,
   http,
   traces,
-  opinion,
+  transformer,
   integrity,
 }: Parts & {
   http: HttpMiddleware;
   traces: Tracing | null;
-  opinion: TransformerClassifier | null;
+  transformer: TransformerClassifier | null;
   integrity: IntegrityJob;
 }): BackgroundJobs {
-  const sweeper = createRetentionJob({
+  const retentionJob = createRetentionJob({
     retention: store.retention,
     days: config.retentionDays,
     clock,
@@ -331,12 +331,12 @@ function backgroundJobsOf({
     config.attachments.s3 === null ? [] : [createObjectPruneJob({ contents: store.attachmentContents, clock, log })];
   return {
     start() {
-      for (const part of [http.rateLimits, sweeper, integrity, ...pruning]) part.start();
+      for (const part of [http.rateLimits, retentionJob, integrity, ...pruning]) part.start();
     },
     async stop() {
       http.rateLimits.stop();
-      const jobs = [sweeper, integrity, ...pruning].map((job) => job.stop());
-      await Promise.all([...jobs, traces?.stop(), opinion?.stop()]);
+      const jobs = [retentionJob, integrity, ...pruning].map((job) => job.stop());
+      await Promise.all([...jobs, traces?.stop(), transformer?.stop()]);
     },
   };
 }
@@ -359,10 +359,10 @@ function conversationsOf(
     connectors: Connectors;
     traces: Tracing | null;
     knowledge: LiveKnowledge;
-    news: News;
+    events: AppEvents;
   },
 ): TurnQueue {
-  const { store, clock, status, metrics, log, traces, knowledge, news } = parts;
+  const { store, clock, status, metrics, log, traces, knowledge, events } = parts;
   const queue = createConversations({
     store: store.turnStore,
     understand: knowledge.understand,
@@ -370,7 +370,7 @@ function conversationsOf(
     status,
     desk: parts.desk.now,
     now: clock.now,
-    newCaseNumber: newCaseNumber,
+    newCaseNumber,
     inName: inNameOf(parts.config.brand),
     mail: parts.config.mail !== null,
     connectors: parts.connectors.names,
@@ -386,8 +386,8 @@ function conversationsOf(
       alsoTaken(incoming, turn, milliseconds) {
         traces?.taken(incoming, turn, milliseconds);
         const { input, conversation } = incoming;
-        if (input.kind !== "happened") news.emit("heard", conversation);
-        else if (input.event.type === "conversation.opened") news.emit("opened", conversation);
+        if (input.kind !== "happened") events.emit("person-wrote", conversation);
+        else if (input.event.type === "conversation.opened") events.emit("conversation-opened", conversation);
       },
     }),
   });

@@ -2,13 +2,13 @@ import type { SpokenEvent } from "../events.ts";
 
 /**
  * What the assistant says, free of any channel: `src/channels/rendering/activity-renderer.ts` alone knows how each
- * channel shows it. Texts are our own Markdown: paragraphs parted by an empty line, numbered lists, plain addresses;
+ * channel shows it. Texts are our own Markdown: paragraphs separated by an empty line, numbered lists, plain addresses;
  * never a user's words.
  */
 export type Reply = {
   /** All of it in words, complete without buttons or cards; what a channel that can show nothing else prints. */
   text: string;
-  /** What `text` says beside the step or the summary, when one is set: cards show those themselves. */
+  /** `text` without the step or the summary, when one is set: cards show those themselves. */
   lead?: string;
   /** What can be pressed or typed next, most likely first; empty when nothing is asked. */
   choices: readonly Choice[];

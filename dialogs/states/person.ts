@@ -3,7 +3,7 @@ import { agentThere, asksAddress, nameOfAgentThere, reasonForPerson, statusOf } 
 import { dialogSetup, says } from "../setup.ts";
 
 /**
- * The second region, beside the guide: whether a person was asked for, and who speaks. The guide stays where it is
+ * The region parallel to the guide: whether a person was asked for, and who speaks. The guide stays where it is
  * meanwhile and its place is never lost. While a person has the conversation, `transition.ts` lets nothing through to
  * the guide.
  */

@@ -1,6 +1,6 @@
 import { loadArticles } from "../../knowledge/load.ts";
 import { createApp } from "../app.ts";
-import type { App } from "../lifecycle.ts";
+import type { App } from "../composition/lifecycle.ts";
 import { toPlainText } from "../channels/rendering/activity-renderer.ts";
 import { chatInTerminal } from "../channels/terminal.ts";
 import { createLogger } from "../common/logger.ts";
@@ -17,9 +17,9 @@ export async function chat(opened: (app: App) => void = () => undefined): Promis
     config,
     log: createLogger({ level: "silent" }),
     articles: loadArticles(),
-    transformerFile: transformerFile,
+    transformerFile,
   });
-  await app.loadRest();
+  await app.warmUp();
   opened(app);
   const interactive = process.stdin.isTTY;
   if (interactive) process.stdout.write('Write "quit" or "exit" to leave.\n\n');

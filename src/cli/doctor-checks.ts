@@ -7,7 +7,7 @@ import { openTransport, refusalOf } from "../channels/mail/mail-channel.ts";
 import type { MailSettings } from "../config/mail-settings.ts";
 import { connectorTrials } from "./doctor-integrations.ts";
 import { AppError } from "../common/errors.ts";
-import { forwardingFault } from "../http/middleware/untrusted-forwarding.ts";
+import { forwardingFault } from "../http/middleware/client-ip.ts";
 import { openStore, type Store } from "../storage/open-store.ts";
 import type { S3Settings } from "../config/attachment-settings.ts";
 import { createS3Bucket, tryBucket } from "../storage/s3-bucket.ts";

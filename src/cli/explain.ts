@@ -21,7 +21,7 @@ export type ExplainedRow = readonly [layer: string, found: string];
 /**
  * What every layer of the understanding finds in a text: the text as it is read, entities, the
  * label of the fast classifier, that of the transformer, both together, facts, questions to this conversation, evidence,
- * and the events for the statechart. For whoever asks why a message was taken for this.
+ * and the events for the statechart. Shows why a message was interpreted in this way.
  */
 export type Explain = (text: string, context: ExplainedContext) => Promise<readonly ExplainedRow[]>;
 

@@ -83,7 +83,7 @@ function addDatabaseCommands(program: Command): void {
     examples: ["npx assistant restore /backups/monday.db"],
   })
     .argument("<file>", "a copy that backup has written")
-    .action(async (file: string) => (await import("./restore.ts")).restore(file));
+    .action(async (file: string) => (await import("./backup.ts")).restore(file));
 }
 
 function parseNewest(text: string): number {

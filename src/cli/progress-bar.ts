@@ -2,6 +2,8 @@
 export type ProgressBar = {
   /** `done` of the total, which may differ from that of the last call. */
   show(done: number, total?: number): void;
+  /** Calls `write`, which prints something else, without the bar in its way. */
+  around(write: () => void): void;
   /** Takes the bar away. */
   end(): void;
 };
@@ -14,7 +16,8 @@ export function showProgress(
   total: number,
   to: { isTTY?: boolean; write(text: string): unknown } = process.stderr,
 ): ProgressBar {
-  if (!to.isTTY) return { show: () => undefined, end: () => undefined };
+  if (!to.isTTY) return { show: () => undefined, around: (write) => write(), end: () => undefined };
+  const clearLine = "\r\u001B[K";
   let shown = "";
   const bar: ProgressBar = {
     show(done, of = total) {
@@ -23,9 +26,17 @@ export function showProgress(
       const line = `${title} ${"█".repeat(filled)}${"░".repeat(width - filled)} ${Math.floor(share * 100)} %`;
       if (line === shown) return;
       shown = line;
-      to.write(`\r\u001B[K${line}`);
+      to.write(clearLine + line);
     },
-    end: () => void to.write("\r\u001B[K"),
+    around(write) {
+      to.write(clearLine);
+      write();
+      to.write(shown);
+    },
+    end() {
+      shown = "";
+      to.write(clearLine);
+    },
   };
   bar.show(0);
   return bar;

@@ -6,7 +6,7 @@ import type { Article } from "../../knowledge/article.ts";
 import { describeFault, KnowledgeFaults } from "../../knowledge/faults.ts";
 import { knowledgeDirectory, loadArticles } from "../../knowledge/load.ts";
 
-/** Reads the articles anew and passes them on; with a fault in any of them the former stay, and the log names it. */
+/** Reads the articles again and passes them on; with a fault in any of them the former stay, and the log names it. */
 export function reloadArticles(options: {
   replace: (articles: readonly Article[]) => void;
   log: Pick<Logger, "info" | "error">;

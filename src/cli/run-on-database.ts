@@ -13,7 +13,7 @@ export async function runOnDatabase(run: (databaseUrl: string) => string | Promi
   }
 }
 
-/** The same with the database's store, beside a service that may be running. */
+/** The same with the database's store; a service may be running on it. */
 export function runOnStore(run: (store: Store) => Promise<string>): Promise<void> {
   return runOnDatabase(async (url) => {
     const { databaseListenUrl: listenUrl, attachments } = requireConfig();

@@ -7,7 +7,7 @@ import { loadCannedReplies } from "../../knowledge/canned-replies.ts";
 import { loadArticles } from "../../knowledge/load.ts";
 import { yamlCache } from "../../knowledge/yaml-cache.ts";
 import { createApp } from "../app.ts";
-import type { App } from "../lifecycle.ts";
+import type { App } from "../composition/lifecycle.ts";
 import { createLogger, redirectConsole } from "../common/logger.ts";
 import { type Config, unknownSettings } from "../config/settings.ts";
 import { transformerFile } from "../understanding/load-models.ts";
@@ -52,14 +52,14 @@ async function run(config: Config, log: Logger, watch: boolean): Promise<void> {
     log,
     articles: loadArticles(),
     cannedReplies: loadCannedReplies(),
-    transformerFile: transformerFile,
+    transformerFile,
   });
   stopOnSignals(app, log);
   const reload = (): void => reloadArticles({ replace: app.replaceArticles, log });
   process.on("SIGHUP", reload);
   if (watch) watchArticles(reload);
   const { port } = await app.start();
-  // Not by the command line: what Node brings along compiled is for its own settings, and is compiled anew for others;
+  // Not by the command line: what Node brings along compiled is for its own settings, and is compiled again for others;
   // and what is kept of our sources must be written before, or the next start could not use it for the same reason.
   flushCompileCache();
   yamlCache.flush();

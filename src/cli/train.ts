@@ -2,11 +2,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 
 import { loadLexicon } from "../../knowledge/lexicon.ts";
 import { loadKnowledge } from "../../knowledge/load.ts";
+import { showProgress } from "./progress-bar.ts";
 import { writeModel } from "../understanding/classifier/model-file.ts";
 import { modelFile, openEncoder, referenceEntities, vectorFile } from "../understanding/load-models.ts";
 import { learnedLines } from "../understanding/training/article-lines.ts";
 import { fingerprint, prepareTrainingSet } from "../understanding/training/prepare.ts";
-import { trainingSettings, trainModel } from "../understanding/training/train-model.ts";
+import { iterationsOf, trainingSettings, trainModel } from "../understanding/training/train-model.ts";
 
 /** Learns from the phrasings and messages and writes the model that is checked in. Takes about a minute. */
 export function train(): void {
@@ -20,7 +21,11 @@ export function train(): void {
     readEntities: referenceEntities(knowledge.articles, lexicon),
     encoder,
   });
-  const model = trainModel({ prepared, encoder, settings: trainingSettings });
+  const progress = showProgress("Training", iterationsOf(trainingSettings));
+  let iterations = 0;
+  const onIteration = (): void => progress.show((iterations += 1));
+  const model = trainModel({ prepared, encoder, settings: trainingSettings, onIteration });
+  progress.end();
   const bytes = writeModel(model, fingerprint(prepared, trainingSettings, readFileSync(vectorFile)));
   writeFileSync(modelFile, bytes);
   console.log(

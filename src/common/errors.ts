@@ -7,7 +7,7 @@ export class AppError extends Error {
   /** HTTP status of the response. */
   readonly status: number;
   readonly remedy: string;
-  /** Machine-readable details beside the code, such as the assignee of a case. */
+  /** Machine-readable details in addition to the code, such as the assignee of a case. */
   readonly facts: Readonly<Record<string, string | null>>;
   constructor(
     code: ErrorCode,

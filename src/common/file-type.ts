@@ -8,7 +8,7 @@ const endings: Readonly<Record<string, readonly string[]>> = {
   "text/plain": ["txt", "log"],
 };
 
-/** What the file picker of a page is told. */
+/** For the `accept` attribute of a file input. */
 export const acceptedFileTypes = Object.keys(endings).join(",");
 
 /** By the first bytes in hexadecimal digits, as browsers recognise them (https://mimesniff.spec.whatwg.org). */

@@ -17,7 +17,7 @@ type WrittenAgent = { login: string; name: string; tokenHash: string; length: nu
 
 const hashPrefix = "sha256:";
 
-/** Agents written as `[Name <]login[>]:(token | sha256:<64 hex digits>)`, parted by commas; null: not such a list. */
+/** Agents written as `[Name <]login[>]:(token | sha256:<64 hex digits>)`, separated by commas; null: not such a list. */
 export function readAgents(text: string): WrittenAgent[] | null {
   const agents = readList(text).map(readAgent);
   const isWhole = (agent: WrittenAgent | null): agent is WrittenAgent => agent !== null;

@@ -12,7 +12,7 @@ export type DeskHours = {
   holidays: readonly string[];
 };
 
-/** `claimWithinMs`: when a waiting person is told that nobody is free yet. `answerWithinMs`: the desk's own aim for an answer. */
+/** `claimWithinMs`: when a waiting person is notified that nobody is free yet. `answerWithinMs`: the desk's aim for an answer. */
 export type DeskSettings = DeskHours & { claimWithinMs: number; answerWithinMs: number };
 
 const minutes = z

@@ -31,7 +31,7 @@ export const connectorShape = {
     .transform(readList)
     .refine(
       (given) => given.every((name) => names.some((known) => known === name)),
-      `is not a list of connectors. Give some of ${names.join(", ")}, parted by commas.`,
+      `is not a list of connectors. Give some of ${names.join(", ")}, separated by commas.`,
     )
     .transform((given) => [...new Set(given)])
     .default([]),

@@ -53,7 +53,7 @@ export type Config = {
   securityContact: string | null;
   /** Off only for measurements and behind something else that limits. */
   rateLimits: boolean;
-  /** How long a stop says beforehand that it comes, so that balancers send nothing any more. */
+  /** How long a stopping node reports that it is not ready before it stops, so that load balancers notice. */
   drainMs: number;
   /** How long conversations, and closed cases with theirs, are kept. */
   retentionDays: { conversations: number; cases: number };
@@ -169,7 +169,7 @@ export const settings = z.object({
     .transform(readList)
     .refine(
       (origins) => origins.every(isOrigin),
-      "is not a list of origins. Give such as https://www.example.com, parted by commas, without paths.",
+      "is not a list of origins. Give such as https://www.example.com, separated by commas, without paths.",
     )
     .default([]),
   WEBCHAT_SECRET: secret.default(""),

@@ -1,52 +1,50 @@
 import type { CaseCall } from "./case-ports.ts";
 
 /**
- * What a case is called in another system: the id that replies come back with, and whatever else must be known to write
- * there.
+ * The remote case: its id, which replies come with, and what else is needed to write to it.
  */
 export type External = { id: string; more: Readonly<Record<string, string>> };
 
-/** What is remembered of cases in other systems. */
+/** The remote cases by connector. */
 export type ConnectorLinks = {
-  /** Null: that system does not know the case yet. */
+  /** Null: the case does not exist there yet. */
   find(connector: string, number: string): Promise<External | null>;
   remember(connector: string, number: string, external: External): Promise<void>;
-  /** The number of the case that this id stands for; null: for none of ours. */
+  /** The number of the case with this remote id; null: none. */
   caseOf(connector: string, externalId: string): Promise<string | null>;
 };
 
 /**
- * Attempts to open cases in a system where what was opened cannot be looked for: one whose answer was lost may have
- * opened the case all the same, under a name that nobody knows. `at` tells the attempts of a case apart, in
- * milliseconds since 1970.
+ * Attempts to create cases in a system where what was created cannot be searched for: one whose response was lost may
+ * have created the case under an unknown id. `at`, in milliseconds since 1970, distinguishes the attempts of a case.
  */
 export type OpeningAttempts = {
-  /** Notes that an attempt begins; resolves with how many before it may have opened the case. */
+  /** Records the start of an attempt; resolves with how many before it may have created the case. */
   begin(connector: string, number: string, at: number): Promise<number>;
-  /** This one surely opened nothing, or what it opened is remembered. */
+  /** This one created nothing, or what it created is stored. */
   end(connector: string, number: string, at: number): Promise<void>;
-  /** Those of which nobody knows what they opened. */
+  /** Those with an unknown result. */
   unknown(connector: string): Promise<readonly { number: string; at: number }[]>;
-  /** What this one opened has shown: another name of the case there. */
+  /** The result of this one was found: another id of the case there. */
   found(connector: string, number: string, at: number, external: External): Promise<void>;
-  /** The other names of a case there. */
+  /** The other ids of a case there. */
   others(connector: string, number: string): Promise<readonly External[]>;
 };
 
-/** What became of the calls about cases. */
+/** The results of connector calls. */
 export type ConnectorCalls = {
-  /** Calls about a case that were given up, in order. */
+  /** Dead letters of a case, in order. */
   givenUp(connector: string, number: string): Promise<readonly { position: number; call: CaseCall }[]>;
-  /** One of these has arrived after all. */
+  /** One of these was delivered after all. */
   arrived(connector: string, number: string, position: number): Promise<void>;
-  /** Cases with calls to this system that were given up. */
+  /** Cases with dead letters of this connector. */
   casesWithGivenUp(connector: string): Promise<readonly CaseName[]>;
-  /** Has them tried again, after whatever waits for that system and case. */
+  /** Requeues them behind what waits for that connector and case. */
   tryAgain(connector: string, found: CaseName): Promise<void>;
   /**
-   * Whether that system knows the case, and how many calls about it failed so far: those still tried, those given up.
+   * Whether the case exists there, and its failed calls: still being retried, and dead letters.
    */
-  standing(connector: string, number: string): Promise<{ known: boolean; waiting: number; givenUp: number }>;
+  syncStatus(connector: string, number: string): Promise<{ known: boolean; waiting: number; givenUp: number }>;
 };
 
 type CaseName = { number: string; conversation: string };

@@ -31,14 +31,14 @@ export type CaseStore = {
   newest(): Promise<number>;
   /** What was done with a case, in order: all of it, or the newest `limit` entries. */
   history(number: string, limit?: number): Promise<readonly CaseLogEntry[]>;
-  /** Waiting cases that nobody took since before `since`, and whose person has not been told so. */
+  /** Cases that have waited since before `since`, and whose person has not been notified of that. */
   overdue(since: number, limit: number): Promise<readonly StoredCase[]>;
   /**
-   * The change, its entry and what happened for the conversation, in one write: all or nothing. `moved-on`: the case is
+   * Writes the change, its entry and the system event of the conversation, all or nothing. `moved-on`: the case is
    * no longer as `from` says; read it again. `done-before`: this id was written already, nothing was written now.
    */
   change(change: CaseChange): Promise<"stored" | "moved-on" | "done-before">;
-  /** Calls `wake` whenever cases may have changed, on whichever node; returns the way to stop. */
+  /** Calls `wake` whenever cases may have changed, on whichever node; returns the function that unsubscribes. */
   subscribe(wake: () => void): () => void;
 };
 
@@ -57,7 +57,7 @@ export type CaseFilter = {
   openedBefore?: number;
 };
 
-/** What the desk knows of a person besides the case at hand. */
+/** What the desk knows of a person apart from the open case. */
 export type PersonHistory = { cases: readonly StoredCase[]; talks: readonly Talk[] };
 
 /** A conversation of a person that never became a case. */
@@ -121,7 +121,7 @@ export type CaseState = {
   resolution: string | null;
   /** How often it was opened again. */
   reopened: number;
-  /** When the person was told that nobody took it: once a case. */
+  /** When the person was notified that nobody took it: once a case. */
   remindedAt: number | null;
 };
 
@@ -140,35 +140,35 @@ export type CaseEventType =
   | "unclaimed"
   | "rated"
   | "contact"
-  /** What an agent of another system sent was no words, and did not reach the person. */
+  /** An agent of another system sent files, which did not reach the person. */
   | "wordless"
-  /** An agent of another system deleted words there that the person has read. */
+  /** An agent of another system deleted a message there that the person has read. */
   | "still-read"
   /** Words were taken out for good. */
   | "redacted"
   /** They were put back, within minutes. */
   | "restored"
-  /** Another system could not be told; `who` is its name. */
+  /** A call to another system became a dead letter; `who` is its name. */
   | "unreached"
-  /** Another system was told of the case twice, perhaps; `who` is its name. */
+  /** The case may have been created twice in another system; `who` is its name. */
   | "repeated"
   /** The person changed or deleted an earlier message of theirs. */
   | "edited"
   | "deleted"
   /** Words did not reach the person; `text` says why. */
   | "undelivered"
-  /** An agent had what was given up tried again. */
+  /** An agent had dead letters sent again. */
   | "retried"
-  /** Another system was told in the end of all that had been given up; `who` is its name. */
+  /** All dead letters were delivered to another system in the end; `who` is its name. */
   | "caught-up";
 
 /**
- * One thing that was done with a case. `who`: an agent's name, `user` or `assistant`; `text`: a note, or what goes with
- * the deed.
+ * One event of a case. `who`, the actor: an agent's name, `user` or `assistant`; `text`: a note, or what the command
+ * carried.
  */
 export type CaseLogEntry = { id: string; at: number; who: string; what: CaseEventType; text: string };
 
-/** The id of the message by which the conversation hears of an entry, and of the line that an agent says by it. */
+/** The id of the system event for an entry, and of the line that an agent says by it. */
 export function messageIdOfEntry(id: string): string {
   return `case-${id}`;
 }
@@ -181,21 +181,21 @@ export type CaseChange = {
   to: CaseState;
   /** Its id makes the change happen once, also when it is asked for again. */
   entry: CaseLogEntry;
-  /** What the conversation hears of it; null: nothing. */
-  happened: SystemEvent | null;
-  /** What other systems are told of it. */
+  /** What the conversation is notified of; null: nothing. */
+  systemEvent: SystemEvent | null;
+  /** What is passed to other systems. */
   calls?: readonly ConnectorCall[];
   /** What it adds to the reports. */
   report?: readonly ReportFact[];
 };
 
 /**
- * What other systems are told of a case. Each call is stored with the turn or the change that caused it, goes out in a
- * lane of its own for each system and case, and so never holds up what the person is to read.
+ * What is passed to other systems about a case. Each call is stored with the turn or the change that caused it, and is
+ * delivered in a queue of its own for each system and case, so that it never delays what the person is to read.
  */
 export type ConnectorCall = { connector: string; number: string; call: CaseCall };
 
-/** `id` is the same for the same thing, however often it is told. */
+/** `id` is the idempotency key. */
 export type CaseCall =
   /** The case is open, for the first time or again. `nobody`: there was nobody at the desk when the person asked. */
   | { kind: "open"; id: string; nobody: boolean }
@@ -203,7 +203,7 @@ export type CaseCall =
   /** Something was done with the case elsewhere; `who` and `text` as in `CaseEntry`. */
   | { kind: "note"; id: string; what: CaseEventType; who: string; text: string }
   | { kind: "close"; id: string; how: EndReason }
-  /** Nothing new: what was given up before is to be tried again. */
+  /** Nothing new: dead letters are to be sent again. */
   | { kind: "again"; id: string };
 
 /**
@@ -223,7 +223,7 @@ export type UndoRedaction = (place: { id: string; conversation: string; since: n
 /** In how many places words stand in a conversation and its cases, by what holds them. */
 export type CountWords = (conversation: string, words: string) => Promise<Readonly<Record<string, number>>>;
 
-/** What agents say of themselves, when they were last heard, and when they ended all their sessions (0: never). */
+/** The status that an agent chose, when they were last active, and when they ended all their sessions (0: never). */
 export type AgentRow = {
   name: string;
   chosen: "online" | "away" | "offline";
@@ -241,7 +241,7 @@ export type AgentStore = {
   /**
    * Keeps what is new; `chosen`, and until when, stay as they are where none is given (`online` for a new name).
    */
-  heard(name: string, at: number, chosen?: AgentRow["chosen"], awayUntil?: number | null): Promise<void>;
+  recordSeen(name: string, at: number, chosen?: AgentRow["chosen"], awayUntil?: number | null): Promise<void>;
   /** Keeps an agent of a provider; false if the login is that of another `subject`. */
   admit(agent: { login: string; name: string; role: AgentRole; subject: string }, at: number): Promise<boolean>;
   /** Sessions that began up to now are over. */
@@ -251,8 +251,8 @@ export type AgentStore = {
   subscribe(wake: () => void): () => void;
 };
 
-/** Who is typing in a conversation: passes by, is kept nowhere, reaches all nodes. */
+/** Typing indicators, passed to all nodes and stored nowhere. */
 export type Typing = {
   tell(by: "user" | "agent", conversation: string): void;
-  subscribe(by: "user" | "agent", conversation: string, hear: () => void): () => void;
+  subscribe(by: "user" | "agent", conversation: string, listener: () => void): () => void;
 };

@@ -1,22 +1,22 @@
 import type { OutboxEntry, ConversationReference, Receipt } from "./ports.ts";
 
 /**
- * The port between the outbox and the store. Entries of one conversation form a lane; a lane belongs to one node at a
- * time, by a lease, and its entries go out in the order of `position`. Times are milliseconds since 1970.
+ * The port between the outbox and the store. The entries of one conversation form a queue, delivered in the order of
+ * `position` by the node that holds the queue's lease. Times are milliseconds since 1970.
  */
 export type OutboxStore = {
-  /** Milliseconds a lane belongs to its node without being renewed. */
+  /** Milliseconds until a lease expires that is not renewed. */
   readonly leaseMs: number;
   /**
-   * Calls back after each commit with entries whose lane is this node's: they need not be read. Null entries: the lane
-   * is ours, but what is in it must be read. Returns the way to stop.
+   * Calls back after each commit with entries of a queue whose lease this node holds, so that they need not be read.
+   * Null entries: the lease is held, but the entries must be read. Returns the function that unsubscribes.
    */
-  onCommitted(handOver: OnEntriesCommitted): () => void;
-  /** Takes at most `limit` lanes that nobody holds (any more); gives their conversations. */
+  onCommitted(listener: OnEntriesCommitted): () => void;
+  /** Takes at most `limit` leases that are free or expired; returns their conversations. */
   take(limit: number): Promise<readonly string[]>;
   /**
-   * Entries after `position` of a lane this node holds, in order, at most `limit`. `newest` is the position of the
-   * lane's newest entry, delivered or not. Null when the lane is not this node's.
+   * Entries after `position` of a queue whose lease this node holds, in order, at most `limit`. `newest` is the position
+   * of the queue's newest entry, delivered or not. Null when this node does not hold the lease.
    */
   pending(
     conversation: string,
@@ -24,33 +24,32 @@ export type OutboxStore = {
     limit: number,
   ): Promise<{ entries: readonly StoredEntry[]; newest: number } | null>;
   /**
-   * When something was deleted last, as far as this node has heard, in milliseconds since 1970; 0 where it has not.
-   * Never waits.
+   * The latest deletion that this node knows of, in milliseconds since 1970; 0: none. Never waits.
    */
   lastDeletion(): number;
-  /** The body of an entry as it is stored now; null: the entry is there no more. */
+  /** The body of an entry as it is stored now; null: the entry was deleted. */
   bodyNow(entry: EntryName): Promise<{ body: unknown } | null>;
   reference(conversation: string): Promise<ConversationReference>;
-  /** Writes what became of entries, all in one go. Gives, for each mark, whether it found what it speaks of. */
-  recordResults(marks: readonly DeliveryResult[]): Promise<readonly boolean[]>;
-  /** Has what is parked for this channel taken at once, or with none what is parked for any. */
+  /** Writes the results in one batch; returns for each whether its entry or lease was found. */
+  recordResults(results: readonly DeliveryResult[]): Promise<readonly boolean[]>;
+  /** Lets the parked queues of this channel, or of all, be taken at once. */
   wake(channel?: string): Promise<void>;
-  /** Takes one parked lane; false where it is not parked. */
+  /** Takes the lease of one parked queue; false if it is not parked. */
   takeParked(conversation: string): Promise<boolean>;
-  /** How long a lane has been free without any node taking it, in milliseconds. */
+  /** For how long a lease has been free without any node taking it, in milliseconds. */
   untakenMs(): Promise<number>;
-  /** Gives all lanes of this node up, for others to take at once. */
+  /** Releases all leases of this node, for others to take at once. */
   releaseAllLeases(): Promise<void>;
   backlog(): Promise<Backlog>;
   /** Per channel, what failed several times and is still being tried. */
   retrying(): Promise<readonly Retrying[]>;
-  /** The latest entries that were given up, newest first. */
+  /** The latest dead letters, newest first. */
   deadLetters(limit: number): Promise<readonly DeadLetter[]>;
 };
 
 /**
- * Called with what a commit left to be delivered, in the order of `position`. Null: read it from the store. `older`:
- * entries from before still wait in the lane.
+ * Called with the entries of a commit, in the order of `position`. Null: read them from the store. `older`: earlier
+ * entries still wait in the queue.
  */
 export type OnEntriesCommitted = (
   conversation: string,
@@ -64,30 +63,30 @@ export type StoredEntry = OutboxEntry &
     attempts: number;
     /** Latest failures in a row of the kind that may be final, as far as this process saw them. */
     inARow?: number;
-    /** Whom it is for, where the turn that said it has just met them; else to be asked for. */
+    /** Where it goes, if the committing turn knows it; otherwise to be read. */
     reference?: ConversationReference;
   };
 
 /**
- * Which entry: of a conversation that was deleted and begun anew the positions come again, but not at the same
- * millisecond.
+ * Identifies an entry: in a conversation that was deleted and started again the positions repeat, but not within the
+ * same millisecond.
  */
 export type EntryName = { conversation: string; position: number; createdAt: number };
 
-/** What became of an entry, or of its lane. */
+/** The result of a delivery attempt, or a change of the lease. */
 export type DeliveryResult =
   /** `receipt`: see `Receipt`. */
   | ({ type: "delivered"; receipt?: Receipt } & EntryName)
-  /** To be tried again in `waitMs`; the lane stays this node's until a lease after that. */
+  /** To be retried in `waitMs`; this node keeps the lease until then, and for one lease more. */
   | ({ type: "postponed"; attempts: number; error: string; waitMs: number } & EntryName)
   /**
-   * The same, but the lane is let go until then. `held`: the remote asked for this wait, so nothing ends it early;
+   * The same, but the lease has no owner until then. `held`: the remote asked for this wait, so nothing ends it early;
    * otherwise `wake` and a new entry do.
    */
   | ({ type: "parked"; attempts: number; error: string; waitMs: number; held: boolean } & EntryName)
-  /** Given up for good. */
+  /** A dead letter. */
   | ({ type: "failed"; attempts: number; reason: string } & EntryName)
-  /** Lets the lane go if `position` is still its newest entry. */
+  /** Releases the lease if `position` is still the newest entry of the queue. */
   | { type: "released"; conversation: string; position: number }
   | { type: "renewed"; conversation: string };
 
@@ -97,7 +96,7 @@ export type Backlog = { waiting: number; oldest: number | null; deadLetters: num
 /** `waiting`: conversations; `since`: when the oldest entry was stored; `reason`: of one of the failures. */
 export type Retrying = { channel: string; waiting: number; since: number; reason: string };
 
-/** An entry that was given up after `attempts` attempts; kept for operators, never tried again. */
+/** An entry that failed `attempts` times; kept for operators, not retried by itself. */
 export type DeadLetter = OutboxEntry & {
   conversation: string;
   position: number;

@@ -1,3 +1,6 @@
+import { en } from "../../dialogs/wording/en.ts";
+import { AppError } from "../common/errors.ts";
+
 /** Where a joiner shapes what it joins: pictographs, and scripts other than Latin, which need it to be read right. */
 const joined =
   /(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F]|(?!\p{Script=Latin})[\p{L}\p{M}])[\u200C\u200D](?=[\p{Extended_Pictographic}]|(?!\p{Script=Latin})\p{L})/gu;
@@ -33,4 +36,22 @@ export function plainText(text: string): string {
     .replace(unseen, "")
     .replace(/[\uE000\uE001]/gu, (sign) => back[sign as keyof typeof back])
     .replace(stacked, "$1");
+}
+
+/** UTF-16 units of a message's text as it was received, from people and from agents alike. */
+const maxMessageLength = 8_000;
+
+export function isTooLong(text: string | null | undefined): boolean {
+  return (text?.length ?? 0) > maxMessageLength;
+}
+
+/** What the sender of a longer message reads. */
+export const tooLongReply = (): string => en.messageTooLong(maxMessageLength.toLocaleString("en"));
+
+/**
+ * Throws `MessageTooLong`. A longer message is refused, not cut: it would fill the disk and the pages of others, and half
+ * of what somebody wrote may say the opposite.
+ */
+export function requireMessageLength(text: string | null | undefined): void {
+  if (isTooLong(text)) throw new AppError("MessageTooLong", tooLongReply());
 }

@@ -14,7 +14,7 @@ import type { Pressed, Said } from "../understanding/interpretation/interpretati
  * The shapes that cross the borders of the turn, and the ports that the edges fill. Times are milliseconds since 1970.
  */
 
-/** One thing that comes in. `id` is unique within the conversation: the same id twice has one effect. */
+/** `id` is unique within the conversation, and the idempotency key: the same id twice has one effect. */
 export type InboundMessage = {
   id: string;
   conversation: string;
@@ -62,7 +62,7 @@ export type TranscriptLine = {
   /** What the person did to their message afterwards; the text of a deleted one is gone. */
   changed?: "edited" | "deleted";
   /** What the channel wants back when it shows the line again, such as web chat's `clientActivityID`, JSON. */
-  echo?: unknown;
+  clientMetadata?: unknown;
   /** The files that came with it and are kept. */
   files?: readonly StoredFile[];
   at: number;
@@ -78,7 +78,7 @@ export type TurnRecord = {
   /** Lines to append after the ones there, in order, without their `seq`. */
   lines: readonly Omit<TranscriptLine, "seq" | "conversation">[];
   outbox: readonly OutboxEntry[];
-  /** What other systems are told of this turn. */
+  /** What is passed to other systems. */
   calls?: readonly ConnectorCall[];
   outcomes: readonly OutcomeRow[];
   newCase?: NewCase;
@@ -92,7 +92,7 @@ export type TurnRecord = {
    * found.
    */
   ofCase?: { number: string; article: string | null; device: Device | null; tried: readonly TriedStep[] };
-  /** Article ids whose incident's end this conversation wants to hear of. */
+  /** Articles whose incident's end this conversation subscribes to. */
   watchStatus: readonly string[];
   unclear?: {
     text: string;
@@ -183,7 +183,11 @@ export type TurnStore = {
    * joins the transcript in the same transaction, so web chat can echo it at once. `duplicate`: this id was accepted
    * before.
    */
-  accept(reference: ConversationReference, incoming: InboundMessage, echo?: unknown): Promise<Accepted["seen"]>;
+  accept(
+    reference: ConversationReference,
+    incoming: InboundMessage,
+    clientMetadata?: unknown,
+  ): Promise<Accepted["seen"]>;
   /** The oldest accepted message of this conversation whose turn is still to come, or null. */
   nextWaiting(conversation: string): Promise<InboundMessage | null>;
   /**
@@ -194,7 +198,7 @@ export type TurnStore = {
   conversationsWaiting(limit: number, acceptedBefore?: number): Promise<readonly string[]>;
   /** Throws `NotFound` for a conversation that was never accepted. */
   load(conversation: string): Promise<LoadedConversation>;
-  /** The conversation as a new message of this party meets it; null where others still wait for their turn. */
+  /** The conversation as a new message meets it; null where others still wait for their turn. */
   loadForFastPath(reference: ConversationReference): Promise<ConversationSnapshot | null>;
   /**
    * `accept` and `commit` in one go, for a message that met the conversation so: half the writes of a turn. `conflict`:
@@ -202,8 +206,8 @@ export type TurnStore = {
    * came or happened in between, nothing is written, and `accept` is the way.
    */
   acceptAndCommit(
-    met: ConversationSnapshot,
-    accepted: { incoming: InboundMessage; echo?: unknown },
+    snapshot: ConversationSnapshot,
+    accepted: { incoming: InboundMessage; clientMetadata?: unknown },
     record: TurnRecord,
   ): Promise<"stored" | "duplicate" | "conflict">;
   /** Cases that wait for a person now; with the number of one of them, only those that wait longer. */
@@ -220,7 +224,7 @@ export type TurnStore = {
 /** The live status by article id, from memory: never waits. */
 export type StatusNow = () => Readonly<Record<string, LiveStatus>>;
 
-/** What channels call: the only door into the turn. */
+/** What channels call: the only entry to the turn. */
 export type Conversations = {
   /**
    * Stores the message, then returns; its turn follows by itself, after the turns before it. `finished` settles when
@@ -230,14 +234,14 @@ export type Conversations = {
   receive(
     reference: ConversationReference,
     incoming: InboundMessage,
-    echo?: unknown,
+    clientMetadata?: unknown,
   ): Promise<{ seen: Accepted["seen"]; finished: Promise<void> }>;
   /**
    * The same, but waits for the turn and gives the assistant's lines back instead of pushing them (`expectReplies`).
    */
   receiveAndReply(reference: ConversationReference, incoming: InboundMessage): Promise<readonly TranscriptLine[]>;
-  /** What the card says now; null: its question still stands. */
-  settled(conversation: string, card: AskingCard): Promise<AnsweredCard | null>;
+  /** What the card says now; null: its question is still open. */
+  answeredCard(conversation: string, card: AskingCard): Promise<AnsweredCard | null>;
 };
 
 /** The lines that a write added to its conversation, in order. */
@@ -250,11 +254,11 @@ export type Transcripts = {
   /** The newest lines before `beforeSeq`, or of all (null), oldest first, at most `limit`. */
   readBefore(conversation: string, beforeSeq: number | null, limit: number): Promise<readonly TranscriptLine[]>;
   exists(conversation: string): Promise<boolean>;
-  /** The conversation in which this user was heard last; null: none. */
+  /** The conversation in which this user was active last; null: none. */
   latestOf(user: string, channel: string): Promise<string | null>;
   /**
-   * Calls `wake` whenever lines may have joined this conversation, on whichever node; returns the way to stop. The turn of
-   * this node brings its lines along, as they would be read; asked for while `wake` is called.
+   * Calls `wake` whenever lines may have been added to this conversation, on whichever node; returns the function that
+   * unsubscribes. A turn of this node passes its lines, as they would be read; they can be asked for during `wake` only.
    */
   subscribe(conversation: string, wake: (newLines?: NewLines) => void): () => void;
 };
@@ -262,7 +266,7 @@ export type Transcripts = {
 /** What the channel called the message that shows a line; given where something may come back for it. */
 export type Receipt = { line: string; channelId: string };
 
-/** One way out of the house, chosen by `OutboxEntry.destination`. */
+/** Delivers an entry; chosen by `OutboxEntry.destination`. */
 export type Deliver = (
   entry: OutboxEntry & { id: string; conversation: string; reference: ConversationReference; attempt: number },
 ) => Promise<Receipt | void>;

@@ -1,4 +1,6 @@
 import type { CaseChange, CaseStore } from "./case-ports.ts";
+import type { ReportSession } from "../../dialogs/stored-state.ts";
+import type { CountedTurn } from "./report-session.ts";
 
 /**
  * What reports count. Nothing in a fact leads to anybody: no id, no words, no time but the day. What changes later is
@@ -21,7 +23,7 @@ export type ReportFact = {
   value: number;
   n: number;
   /** Counts from this time on, in milliseconds since 1970; missing: at once. */
-  turnInput?: number;
+  due?: number;
 };
 
 /**
@@ -56,17 +58,7 @@ export type ReportFactKind =
 export function factOf(
   given: Pick<ReportFact, "day" | "kind"> & { [Name in keyof ReportFact]?: ReportFact[Name] | undefined },
 ): ReportFact {
-  const {
-    day,
-    kind,
-    channel = "",
-    language = "",
-    article = "",
-    item = "",
-    device = "",
-    status = "",
-    turnInput,
-  } = given;
+  const { day, kind, channel = "", language = "", article = "", item = "", device = "", status = "", due } = given;
   const { value = 0, n = 1 } = given;
   return {
     day,
@@ -79,7 +71,7 @@ export function factOf(
     status,
     value,
     n,
-    ...(turnInput === undefined ? {} : { turnInput }),
+    ...(due === undefined ? {} : { due }),
   };
 }
 
@@ -108,4 +100,60 @@ function factsOfChange({ from, to, entry }: Omit<CaseChange, "report">, dayOf: (
 /** The case store, with every change counted for the reports. */
 export function withReportFacts(cases: CaseStore, dayOf: (at: number) => string): CaseStore {
   return { ...cases, change: (change) => cases.change({ ...change, report: factsOfChange(change, dayOf) }) };
+}
+
+/** What a turn adds to the figures of the desk: how long until an agent's first answer, and how long agents had a case. */
+
+type Desk = ReportSession["desk"];
+
+/** The case after this turn, and what is to be counted. Pure. */
+export function countDesk(turn: CountedTurn, before: Desk): { desk: Desk; facts: readonly ReportFact[] } {
+  const { input, effects, now } = turn;
+  const timed = (kind: ReportFactKind, since: number): ReportFact =>
+    factOf({
+      day: turn.dayOf(now),
+      kind,
+      channel: turn.reference.channel,
+      value: bucketOf((now - since) / 1000),
+    });
+  for (const { type } of effects) {
+    if (type === "openCase" || type === "reopenCase")
+      return { desk: { askedAt: now, claimedAt: null, answered: false }, facts: [] };
+    if (type === "withdrawCase") return { desk: null, facts: [] };
+  }
+  if (input.kind !== "happened") return { desk: before, facts: [] };
+  if (input.event.type === "case.reopened")
+    return { desk: { askedAt: now, claimedAt: now, answered: true }, facts: [] };
+  if (before === null) return { desk: null, facts: [] };
+  switch (input.event.type) {
+    case "case.claimed":
+      return { desk: { ...before, claimedAt: before.claimedAt ?? now }, facts: [] };
+    case "case.said":
+      return { desk: { ...before, answered: true }, facts: before.answered ? [] : [timed("answered", before.askedAt)] };
+    case "case.closed":
+    case "case.returned":
+      return { desk: null, facts: before.claimedAt === null ? [] : [timed("handled", before.claimedAt)] };
+    default:
+      return { desk: before, facts: [] };
+  }
+}
+
+const dayMs = 86_400_000;
+
+/** Who writes again within a day was not done with it: then the session before is not contained. */
+export function returnFacts({ reference, now }: CountedTurn, prior: ReportSession | null): ReportFact[] {
+  if (prior === null || prior.final || prior.outcome === null || now - prior.lastAt > dayMs) return [];
+  if (prior.outcome === "escalated" || prior.outcome === "fixedByPerson") return [];
+  const { day, outcome: item, language, article, device } = prior;
+  return [
+    factOf({
+      day,
+      kind: "returned",
+      item,
+      channel: reference.channel,
+      language,
+      article: article ?? "",
+      device: device ?? "",
+    }),
+  ];
 }

@@ -2,8 +2,7 @@ import type { Effect } from "../../dialogs/effects.ts";
 import type { DialogEvent, LiveStatus } from "../../dialogs/events.ts";
 import { type ConversationState, type ReportSession, sessionMs } from "../../dialogs/stored-state.ts";
 import type { ConversationReference, InboundMessage, TurnRecord } from "./ports.ts";
-import { countDesk, returnFacts } from "./report-desk.ts";
-import { bucketOf, factOf, type ReportFact, type ReportFactKind } from "./report-facts.ts";
+import { bucketOf, countDesk, factOf, type ReportFact, type ReportFactKind, returnFacts } from "./report-facts.ts";
 
 /**
  * What a turn adds to the reports. A conversation counts once a session: messages that follow each other within half an
@@ -44,7 +43,7 @@ export function countTurn(turn: CountedTurn): Counted {
   if (begins) facts.push(...returnFacts(turn, prior), ...stepAtHand(turn, session));
   if (speaks) facts.push(...questionFacts(turn), ...stepFacts(turn, session));
   if (speaks || (runs && isOfAgent(turn))) session.lastAt = now;
-  judge(turn, session, speaks);
+  updateOutcome(turn, session, speaks);
   return {
     session,
     facts: [...facts, ...leavingFacts(turn, prior, session), ...outcomeFacts(turn, counted, session), ...cases],
@@ -129,7 +128,7 @@ function statusOf({ status }: CountedTurn, article: string): string {
 /** Results of steps, and a step that is now on screen. Changes the session's `onScreen`. */
 function stepFacts(turn: CountedTurn, session: ReportSession): ReportFact[] {
   const facts: ReportFact[] = [];
-  const settled = (at: AtStep, kind: ReportFactKind): void => {
+  const countStep = (at: AtStep, kind: ReportFactKind): void => {
     facts.push(stepFact(turn, kind, at));
     const { onScreen } = session;
     if (onScreen === null || onScreen.article !== at.article || onScreen.step !== at.step) return;
@@ -148,10 +147,10 @@ function stepFacts(turn: CountedTurn, session: ReportSession): ReportFact[] {
     session.onScreen = null;
   };
   const results = turn.effects.filter((effect) => effect.type === "recordOutcome");
-  for (const { article, step, device, status, result } of results) settled({ article, step, device, status }, result);
+  for (const { article, step, device, status, result } of results) countStep({ article, step, device, status }, result);
   for (const { article, step, device, result } of reported(turn))
     if (!results.some((one) => one.article === article && one.step === step))
-      settled({ article, step, device, status: statusOf(turn, article) }, result);
+      countStep({ article, step, device, status: statusOf(turn, article) }, result);
   facts.push(...shown(turn, session));
   if (turn.after.place === "resolved" && session.onScreen !== null) {
     if (!results.some(({ result }) => result === "fixed")) facts.push(stepFact(turn, "healed", session.onScreen));
@@ -193,7 +192,7 @@ function leavingFacts(turn: CountedTurn, prior: ReportSession | null, next: Repo
   const left = (session: ReportSession | null, n: number): ReportFact[] =>
     session === null || session.onScreen === null
       ? []
-      : [stepFact(turn, "left", session.onScreen, { n, turnInput: session.lastAt + sessionMs })];
+      : [stepFact(turn, "left", session.onScreen, { n, due: session.lastAt + sessionMs })];
   const isOver = prior !== null && turn.now - prior.lastAt > sessionMs;
   const isUnchanged = prior?.lastAt === next?.lastAt && prior?.onScreen === next?.onScreen;
   if (isUnchanged || (isOver && prior.lastAt === next?.lastAt)) return [];
@@ -247,7 +246,7 @@ function labelOfAnswer(say: Extract<Effect, { type: "say" }>["say"]): string | n
 const quiet: readonly ConversationState["place"][] = ["idle", "paused", "resolved"];
 
 /** How the session stands now. */
-function judge(turn: CountedTurn, session: ReportSession, speaks: boolean): void {
+function updateOutcome(turn: CountedTurn, session: ReportSession, speaks: boolean): void {
   const { before, after, effects, input } = turn;
   if (speaks) {
     const wasIn = !quiet.includes(before.place) || (before.place === "paused" && after.place !== "paused");

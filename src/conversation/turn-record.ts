@@ -1,3 +1,5 @@
+import { randomInt } from "node:crypto";
+
 import type { Effect } from "../../dialogs/effects.ts";
 import type { ExpectedInput } from "../../dialogs/events.ts";
 import type { Guides } from "../../dialogs/guides.ts";
@@ -7,15 +9,16 @@ import type { ConversationState } from "../../dialogs/stored-state.ts";
 import { answeredCard } from "../../dialogs/answered-card.ts";
 import type { Interpretation } from "../understanding/interpretation/interpretation.ts";
 import { type Counted, reportOf } from "./report-session.ts";
-import { callsOfTurn } from "./calls-of-turn.ts";
 import type {
-  ChannelLine,
   ChannelCardAnswered,
+  ChannelLine,
   InboundMessage,
   LoadedConversation,
   NewCase,
   TurnRecord,
 } from "./ports.ts";
+import { deskEn } from "../../dialogs/wording/desk-en.ts";
+import type { CaseCall, ConnectorCall } from "./case-ports.ts";
 
 /** What a turn wants stored, from what it decided. */
 
@@ -31,7 +34,7 @@ export type Decided = {
   saved: ConversationState;
   reply: Reply | null;
   guides: Guides;
-  /** The other systems that are told of cases. */
+  /** The connectors that receive cases. */
   connectors: readonly string[];
   awaiting: ExpectedInput;
   /** Whether e-mail is sent. */
@@ -194,4 +197,71 @@ function misreadOf({ advanced: { effects }, before, saved, incoming, meaning }: 
   const isCorrection =
     incoming.input.kind === "said" && before.place === "resolved" && saved.place !== "resolved" && takesBack;
   return isCorrection ? { why: "corrected", label: "nav:fixed" } : undefined;
+}
+
+/** The connector calls of a turn, the same for each connector. */
+function callsOfTurn(turn: {
+  incoming: InboundMessage;
+  before: ConversationState;
+  saved: ConversationState;
+  effects: readonly Effect[];
+  connectors: readonly string[];
+}): ConnectorCall[] {
+  const calls = [...lifeCalls(turn.incoming, turn.effects), ...wordCalls(turn)];
+  return turn.connectors.flatMap((connector) => calls.map((call) => ({ connector, ...call })));
+}
+
+type Numbered = { number: string; call: CaseCall };
+
+function lifeCalls({ id }: InboundMessage, effects: readonly Effect[]): Numbered[] {
+  const nobody = effects.some(
+    (effect) => effect.type === "say" && effect.say.kind === "case-opened" && effect.say.desk.state !== "staffed",
+  );
+  return effects.flatMap((effect): Numbered[] => {
+    switch (effect.type) {
+      case "openCase":
+      case "reopenCase":
+        return [{ number: effect.number, call: { kind: "open", id, nobody } }];
+      case "withdrawCase":
+        return [{ number: effect.number, call: { kind: "close", id, how: "withdrawn" } }];
+      case "keepContact":
+        return [
+          { number: effect.number, call: { kind: "note", id, what: "contact", who: "user", text: effect.address } },
+        ];
+      case "rateCase":
+        return [
+          {
+            number: effect.number,
+            call: { kind: "note", id, what: "rated", who: "user", text: `${effect.score} ${effect.word}`.trim() },
+          },
+        ];
+      default:
+        return [];
+    }
+  });
+}
+
+/** The person's words, while the case is open. A new case needs none: its transcript holds them. */
+function wordCalls({ incoming: { id, input }, before, saved, effects }: Parameters<typeof callsOfTurn>[0]): Numbered[] {
+  const number = saved.case;
+  if (input.kind === "happened" || number === null) return [];
+  const text = wordsOf(input);
+  if (text === "") return [];
+  const again = effects.some((effect) => effect.type === "reopenCase");
+  return before.case === number || again ? [{ number, call: { kind: "user-message", id, text } }] : [];
+}
+
+/** Files do not go to other systems; that one came is said, so that nobody waits for an answer to it. */
+function wordsOf(input: Exclude<InboundMessage["input"], { kind: "happened" }>): string {
+  if (input.kind !== "said" || input.attachments === 0) return input.text;
+  return `${input.text}\n${input.kept ? deskEn.keptHere : deskEn.notKept(input.files ?? [])}`.trim();
+}
+
+/**
+ * Six signs that nobody mistakes for one another when read aloud: a thousand million numbers, so that none can be
+ * guessed.
+ */
+export function newCaseNumber(): string {
+  const signs = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+  return Array.from({ length: 6 }, () => signs[randomInt(signs.length)]).join("");
 }

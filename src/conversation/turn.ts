@@ -1,28 +1,24 @@
-import { transition } from "../../dialogs/transition.ts";
-import type { TransitionResult } from "../../dialogs/transition.ts";
+import { expectedInputOf, transition, type TransitionInput, type TransitionResult } from "../../dialogs/transition.ts";
 import type { Effect } from "../../dialogs/effects.ts";
-import type { DialogEvent, TurnContext } from "../../dialogs/events.ts";
+import type { CaseEvent, DialogEvent, TurnContext } from "../../dialogs/events.ts";
 import type { Guides } from "../../dialogs/guides.ts";
 import { write } from "../../dialogs/replies/replies.ts";
 import type { Wording } from "../../dialogs/wording/en.ts";
 import type { Reply } from "../../dialogs/replies/reply.ts";
 import { shouldReopenCase } from "../../dialogs/case-reopening.ts";
 import { fitToKnowledge, withOpenCase } from "../../dialogs/fit-to-knowledge.ts";
-import { deserializeState } from "../../dialogs/stored-state.ts";
-import type { ConversationState } from "../../dialogs/stored-state.ts";
+import { type ConversationState, deserializeState } from "../../dialogs/stored-state.ts";
 import { answeredAfter } from "../../dialogs/answered-card.ts";
 import { AppError } from "../common/errors.ts";
-import type { Interpretation, Interpret } from "../understanding/interpretation/interpretation.ts";
+import type { Interpret, Interpretation } from "../understanding/interpretation/interpretation.ts";
 import { caseAnswer } from "../understanding/interpretation/prompt-answers.ts";
-import { errorTurn } from "./error-turn.ts";
-import { dialogContextOf } from "./dialog-context.ts";
-import { expectedInputOf } from "../../dialogs/transition.ts";
 import type { InboundMessage, LoadedConversation, StatusNow, TurnRecord, TurnStore } from "./ports.ts";
+import { dialogContextOf } from "./dialog-context.ts";
 import { countTurn } from "./report-session.ts";
 import { recordOf, replyId } from "./turn-record.ts";
 
 /**
- * The parts a turn is made of, all handed in. `now` in milliseconds since 1970; `freshCaseNumber` gives a number no
+ * The parts a turn is made of, all handed in. `now` in milliseconds since 1970; `newCaseNumber` gives a number no
  * case has.
  */
 export type TurnParts = {
@@ -36,11 +32,11 @@ export type TurnParts = {
   newCaseNumber: () => string;
   /** Whether e-mail is sent. */
   mail?: boolean;
-  /** Puts the words into the name of whoever runs the service. */
+  /** Puts the operator's names into the message catalogue. */
   inName?: (words: Wording) => Wording;
-  /** The other systems that are told of cases, by name. */
+  /** The connectors that receive cases, by name. */
   connectors?: readonly string[];
-  /** Told of a conversation whose stored state could not be read in full. */
+  /** Called with a conversation whose stored state could not be read in full. */
   damagedState?: (conversation: string) => void;
   /** The day that a time belongs to in the reports; by default that of UTC. */
   dayOf?: (at: number) => string;
@@ -57,8 +53,8 @@ export type TurnTaken = {
 };
 
 /**
- * How often a turn is taken anew because another node was faster. More would mean two nodes fight over one
- * conversation.
+ * How often a turn is repeated because another node committed first (optimistic lock). More would mean that two nodes
+ * fight over one conversation.
  */
 const attempts = 8;
 
@@ -79,12 +75,12 @@ export async function takeTurn(parts: TurnParts, turnInput: TurnInput): Promise<
 }
 
 /**
- * A message whose turn it is; `inHand`: its sender waits for the reply itself, so that nothing is pushed. `failed`: its
- * turn failed inside, and this one makes up for it.
+ * The message of a turn. `replyInline`: its sender waits for the reply in the response, so nothing is pushed. `failed`:
+ * its turn failed, and this one sends the error reply.
  */
 export type TurnInput = { incoming: InboundMessage; replyInline: boolean; failed?: boolean };
 
-/** What this message means here, what is said to it, and what is to be stored; nothing is stored or said yet. */
+/** Interprets the message, makes the transition and renders the reply; nothing is stored or sent yet. */
 export async function decide(
   parts: TurnParts,
   turnInput: TurnInput,
@@ -115,13 +111,13 @@ export async function decide(
   };
 }
 
-/** Where the conversation stands, whatever became of its record and of the articles since it was stored. */
+/** The conversation's state, also where its record is damaged or articles have changed since it was stored. */
 async function stateBefore(
   { store, guides, damagedState }: TurnParts,
   conversation: string,
   { saved, kept }: LoadedConversation & { kept?: boolean },
 ): Promise<ConversationState> {
-  // What this process stored itself is whole; the articles may have been changed since.
+  // What this process stored itself is valid; the articles may have changed since.
   if (kept && saved) return fitToKnowledge(saved, guides);
   const { state, damaged } = deserializeState(saved);
   if (!damaged) return fitToKnowledge(state, guides);
@@ -207,7 +203,7 @@ function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: Tu
   });
   const record = recordOf({
     ...turn,
-    // What a turn erases it must not remember by the way: neither the question that led here nor its buttons.
+    // An erasure also drops the question that led here and its buttons.
     saved: erases
       ? { ...saved, answered: [], offered: [], shown: null, thumbsOn: null, session: counted.session }
       : {
@@ -231,7 +227,7 @@ function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: Tu
 
 const utcDay = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
-/** An old button on a card that is updated in place: the card says so itself, and nothing else is to be said. */
+/** An old button on a card that is updated in place: the card itself says so, and no reply is needed. */
 function isSaidByCard({ incoming: { input }, meaning }: Turn): boolean {
   return (
     input.kind === "pressed" &&
@@ -240,7 +236,7 @@ function isSaidByCard({ incoming: { input }, meaning }: Turn): boolean {
   );
 }
 
-/** What the newest message asked with; a message without choices leaves the older ones standing. */
+/** The choices of the newest question; a message without choices keeps the ones before. */
 function askedWith(
   reply: Reply | null,
   incoming: InboundMessage,
@@ -251,4 +247,35 @@ function askedWith(
   const changeable = !reply.source && !reply.feedback;
   const text = reply.step ? (reply.lead ?? "") : reply.text;
   return { offered: [...reply.choices], shown: changeable ? { line: replyId(incoming), text } : null };
+}
+
+/** Who the person is with after each event of the desk; null: as before. */
+const personStateAfter: Readonly<Record<CaseEvent["type"], ConversationState["person"] | null>> = {
+  "case.claimed": "active",
+  "case.said": null,
+  "case.transferred": "active",
+  "case.reopened": "active",
+  "case.released": "waiting",
+  "case.returned": "none",
+  "case.closed": "none",
+  "case.again": null,
+  "case.unclaimed": null,
+};
+
+/**
+ * The result of a turn that failed: an error reply with the offer of a person. For an event of the desk there is no
+ * error reply: an agent's message is shown as it is and the person state is set directly, without the statechart, which
+ * may be what failed.
+ */
+function errorTurn(input: InboundMessage["input"], failed: Omit<TransitionInput, "events">): TransitionResult {
+  const event = input.kind === "happened" && input.event.type in personStateAfter ? (input.event as CaseEvent) : null;
+  if (!event) return transition({ ...failed, events: [{ type: "fault" }] });
+  const { saved, turnContext } = failed;
+  const speaks = event.type === "case.said" && saved.person === "waiting" ? "active" : saved.person;
+  const person = personStateAfter[event.type] ?? speaks;
+  const number = event.type === "case.reopened" ? event.number : person === "none" ? null : saved.case;
+  return {
+    saved: { ...saved, person, case: number, turn: saved.turn + 1, lastTurnAt: turnContext.now },
+    effects: event.type === "case.said" ? [{ type: "agentLine", agent: event.agent, text: event.text }] : [],
+  };
 }

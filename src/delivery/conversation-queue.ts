@@ -2,7 +2,6 @@ import { type Clock, sleep } from "../common/clock.ts";
 import type { OutageLog } from "../common/outage-log.ts";
 import type { OutboxStore, StoredEntry } from "../conversation/outbox-ports.ts";
 import type { DeliveryAttempt } from "./delivery-attempt.ts";
-import { createEntryQueue, type EntryQueue } from "./entry-queue.ts";
 import type { ResultBatcher } from "./result-batcher.ts";
 
 export type ConversationQueueOptions = {
@@ -10,7 +9,7 @@ export type ConversationQueueOptions = {
   store: OutboxStore;
   results: ResultBatcher;
   attempt: DeliveryAttempt;
-  /** Entries that hold up nothing: they are delivered beside the others, and nothing waits for them. */
+  /** Entries that are delivered in parallel to the queue: nothing waits for them. */
   isCourtesy: (entry: StoredEntry) => boolean;
   clock: Clock;
   storeOutage: OutageLog;
@@ -61,7 +60,7 @@ export function openConversationQueue(options: ConversationQueueOptions): Conver
       courtesies.begin(head);
       queue.replaceHead(head, null);
     } else if (courtesies.running()) {
-      // It keeps the lease; what is said meanwhile goes out at once.
+      // It keeps the lease; entries that are added meanwhile are delivered at once.
       await Promise.race([courtesies.over(), new Promise<void>((resolve) => (onAdded = resolve))]);
     } else return releaseLease();
     return false;
@@ -102,7 +101,7 @@ function aborted(signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
 }
 
-/** Delivers the head of the queue; `deliver` resolves with true when the lane was let go, to wait without this queue. */
+/** Delivers the head of the queue; `deliver` resolves with true when the queue was parked and is to close. */
 function createDeliverHead(
   { attempt }: ConversationQueueOptions,
   queue: EntryQueue,
@@ -127,14 +126,14 @@ function createDeliverHead(
         queue.clear();
         return true;
       }
-      // A commit may have taken the lane again; the store knows.
+      // A commit may have taken the lease again; the store knows.
       queue.add(null);
       return false;
     },
   };
 }
 
-/** Runs courtesies beside the queue: each until it was delivered or dropped. */
+/** Runs courtesies in parallel to the queue: each until it was delivered or dropped. */
 function createCourtesies({ attempt, clock, storeOutage }: ConversationQueueOptions, cut: AbortSignal) {
   const running = new Set<Promise<void>>();
   const deliver = async (entry: StoredEntry): Promise<void> => {
@@ -144,7 +143,7 @@ function createCourtesies({ attempt, clock, storeOutage }: ConversationQueueOpti
       await sleep(clock, next.waitMs, cut);
       if (!cut.aborted) await attempt({ ...entry, attempts: entry.attempts + 1 });
     } catch (err) {
-      // Our own store is away. The entry is still there, and is found when the lane is read the next time.
+      // Our own store is unavailable. The entry is still there, and is found when the queue is read the next time.
       storeOutage.failed(err);
     }
   };
@@ -193,5 +192,102 @@ function createReleaseLease(
     // meanwhile are in the queue already.
     mustReadFirst = !released && !queue.head();
     return released;
+  };
+}
+
+/** The entries of one conversation that wait in memory, in order of position, each once. */
+export type EntryQueue = {
+  /** Adds entries of a commit, in order of position. Null: the entries are in the store only. */
+  add(entries: readonly StoredEntry[] | null): void;
+  /** Call just before a read: entries committed until `finishRead` or `clear` are queued after the ones read. */
+  beginRead(): void;
+  /** Adds entries read from the store, in order of position. Positions missing in between were erased. */
+  finishRead(entries: readonly StoredEntry[]): void;
+  /** Drops everything after the lease was lost. Entries committed during the read must be read from the store. */
+  clear(): void;
+  head(): StoredEntry | undefined;
+  /** Replaces the head after a failed attempt; `null` removes it. No effect if the entry is no longer the head. */
+  replaceHead(entry: StoredEntry, by: StoredEntry | null): void;
+  /** True when the store must be read before the next delivery. */
+  mustRead(): boolean;
+  /** Position of the newest entry ever queued; 0 before the first. */
+  newest(): number;
+};
+
+/** An empty queue that does not require a read. */
+function createEntryQueue(): EntryQueue {
+  const ordered = createOrderedEntries();
+  let mustRead = false;
+  let addedDuringRead: StoredEntry[] | null = null;
+  const append = (entry: StoredEntry): void => {
+    const isRestarted = ordered.isRestarted(entry);
+    if (isRestarted) ordered.clear();
+    // A gap: another node committed entries in between, which come first.
+    if (isRestarted || (ordered.newest() > 0 && entry.position > ordered.newest() + 1)) mustRead = true;
+    if (!mustRead) ordered.push(entry);
+  };
+  return {
+    add(entries) {
+      if (entries === null) mustRead = true;
+      for (const entry of entries ?? []) {
+        if (addedDuringRead) addedDuringRead.push(entry);
+        else append(entry);
+      }
+    },
+    beginRead() {
+      mustRead = false;
+      addedDuringRead = [];
+    },
+    finishRead(stored) {
+      for (const entry of stored) ordered.push(entry);
+      const added = addedDuringRead ?? [];
+      addedDuringRead = null;
+      for (const entry of added) append(entry);
+    },
+    clear() {
+      mustRead ||= (addedDuringRead ?? []).length > 0;
+      addedDuringRead = null;
+      ordered.clear();
+    },
+    head: ordered.head,
+    replaceHead: ordered.replaceHead,
+    mustRead: () => mustRead,
+    newest: ordered.newest,
+  };
+}
+
+type OrderedEntries = Pick<EntryQueue, "head" | "replaceHead" | "newest"> & {
+  /** Ignores an entry that is or was queued. */
+  push(entry: StoredEntry): void;
+  /** True if the conversation was deleted and started again since the queued entries: its positions count from 1 again. */
+  isRestarted(entry: StoredEntry): boolean;
+  clear(): void;
+};
+
+function createOrderedEntries(): OrderedEntries {
+  const entries: StoredEntry[] = [];
+  /** `createdAt` of every entry ever queued, by position. */
+  const seen = new Map<number, number>();
+  let newest = 0;
+  return {
+    head: () => entries[0],
+    replaceHead(entry, by) {
+      if (entries[0] === entry) entries.splice(0, 1, ...(by ? [by] : []));
+    },
+    newest: () => newest,
+    push(entry) {
+      if (entry.position <= newest) return;
+      entries.push(entry);
+      seen.set(entry.position, entry.createdAt);
+      newest = entry.position;
+    },
+    // An older position that was never queued belongs to the new conversation, too: everything this node commits while
+    // it holds the lease is queued, by commit or by reading.
+    isRestarted: ({ position, createdAt }) => position <= newest && seen.get(position) !== createdAt,
+    clear() {
+      entries.splice(0);
+      seen.clear();
+      newest = 0;
+    },
   };
 }

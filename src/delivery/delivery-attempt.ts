@@ -17,14 +17,14 @@ export type DeliveryAttemptOptions = {
   random: () => number;
   /** By `OutboxEntry.destination`. */
   retryPolicyOf: (destination: string) => RetryPolicy;
-  /** An entry that waits as long is parked: its lane is let go until then. */
+  /** A wait from which on the queue is parked: its lease has no owner until then. */
   parkFromMs: number;
   /** See `isCourtesy` of `OutboxDispatcherOptions`. */
   isCourtesy: (entry: StoredEntry) => boolean;
   /** Limits concurrent deliveries. */
   semaphore: Semaphore;
   /**
-   * Destinations that cannot be asked what has arrived: the attempt is recorded before the send, so that after a crash
+   * Destinations whose create call is not idempotent: the attempt is recorded before the send, so that after a crash
    * in between the next attempt knows about it.
    */
   recordAttemptBeforeSend?: ReadonlySet<string>;
@@ -45,7 +45,7 @@ const courtesyDelayMs = 1_000;
  */
 const freshMs = 1_000;
 
-/** When to try again. `parked`: the lane was let go until then. `inARow`: see `StoredEntry`. */
+/** When to retry. `parked`: the lease has no owner until then. `inARow`: see `StoredEntry`. */
 export type NextAttempt = { waitMs: number; parked: boolean; inARow: number };
 
 /**
@@ -104,7 +104,7 @@ function giveWay(
 
 /**
  * Records that an attempt failed. A dead letter is stored before the queue goes on: the deliverer of the next entry may
- * look for it. So is a parked lane, because from then on it is not this node's.
+ * look for it. So is a parked queue, because from then on this node does not hold its lease.
  */
 function createRecordFailure(
   options: DeliveryAttemptOptions,
@@ -130,7 +130,7 @@ function createRecordFailure(
   };
 }
 
-/** `onRemote` is told the channel or the other system as soon as it is known. */
+/** `onRemote` is called with the channel or the other system as soon as it is known. */
 async function deliver(
   entry: StoredEntry,
   options: DeliveryAttemptOptions,

@@ -9,9 +9,14 @@ import type { Backlog, OutboxStore, StoredEntry } from "../conversation/outbox-p
 import type { Deliver } from "../conversation/ports.ts";
 import { type ConversationQueue, openConversationQueue } from "./conversation-queue.ts";
 import { createDeliveryAttempt, type DeliveryAttemptOptions } from "./delivery-attempt.ts";
-import { createRemoteHealth, type FailingRemote, type RemoteHealth } from "./remote-health.ts";
+import {
+  createRemoteHealth,
+  createWakeParked,
+  type FailingRemote,
+  type RemoteHealth,
+  type WakeParked,
+} from "./remote-health.ts";
 import { createResultBatcher, type ResultBatcher } from "./result-batcher.ts";
-import { createWakeParked, type WakeParked } from "./wake-parked.ts";
 
 export type OutboxDispatcherOptions = {
   store: OutboxStore;
@@ -21,7 +26,7 @@ export type OutboxDispatcherOptions = {
   log: Logger;
   /** 0 to 1. */
   random: () => number;
-  /** For every destination; by default the person's channel has more patience than other systems. */
+  /** For every destination; by default, deliveries to the person's channel are retried for longer than those to other systems. */
   retryPolicy?: RetryPolicy;
   /** Milliseconds from which on a wait is spent without a queue in memory. */
   parkFromMs?: number;
@@ -49,8 +54,8 @@ export type OutboxDispatcher = {
   backlog(): Promise<Backlog>;
   /** The channels and other systems that have taken nothing for a while, as this process sees it. */
   failing(): readonly FailingRemote[];
-  /** The person wrote: what waits for them is tried at once. */
-  heardFrom(conversation: string): void;
+  /** The person wrote: what is parked for them is tried at once. */
+  retryParked(conversation: string): void;
 };
 
 /** Shorter waits are spent in memory; longer ones, of thousands of conversations, must not keep others out. */
@@ -98,7 +103,7 @@ export function createOutboxDispatcher(options: OutboxDispatcherOptions): Outbox
   return {
     start() {
       unsubscribe = store.onCommitted(queues.add);
-      // What was wrong may have been put right with this start, such as a secret in the settings.
+      // The cause may have been fixed with this start, such as a wrong secret.
       void store.wake().catch(onError);
       takePoller.start();
       renewPoller.start();
@@ -117,14 +122,14 @@ export function createOutboxDispatcher(options: OutboxDispatcherOptions): Outbox
     },
     backlog: store.backlog,
     failing: health.failing,
-    heardFrom(conversation) {
+    retryParked(conversation) {
       if (!parked.mayBeParked(conversation) || queues.has(conversation)) return;
       void parked.take(conversation, () => queues.add(conversation, null));
     },
   };
 }
 
-/** What follows from an attempt besides its result. */
+/** What an attempt changes apart from its result. */
 function createAttemptListeners(
   { clock, log, onDelivered = noop, onDeadLetter = noop }: OutboxDispatcherOptions,
   { health, parked }: { health: RemoteHealth; parked: WakeParked },

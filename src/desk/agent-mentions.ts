@@ -1,7 +1,7 @@
 import type { Mention } from "../conversation/desk-team-ports.ts";
 import type { AgentDirectory } from "./agent-directory.ts";
 
-/** The logins of the agents whom a note names by `@login` or `@name`, without its author. */
+/** The logins of the agents that a note mentions by `@login` or `@name`, without its author. */
 export function mentionedIn(note: string, author: string, directory: AgentDirectory): readonly string[] {
   return directory
     .logins()

@@ -1,8 +1,7 @@
 import { AppError } from "../common/errors.ts";
 import type { Attachments } from "../conversation/attachments.ts";
 import { messageIdOfEntry } from "../conversation/case-ports.ts";
-import { requireMessageLength } from "../conversation/message-length.ts";
-import { plainText } from "../conversation/plain-text.ts";
+import { plainText, requireMessageLength } from "../conversation/plain-text.ts";
 import { sendAttachment } from "../http/attachment-response.ts";
 import type { HttpRouter } from "../http/router.ts";
 import { readBody } from "../http/request-body.ts";
@@ -68,7 +67,7 @@ function mountSending({ router, api, authentication, commands, attachments }: At
       try {
         await commands.execute(found.number, agent, { kind: "say", text: text || name }, key);
       } catch (refused) {
-        // What was not said is not kept; what cannot be told now may be sent again with the same key.
+        // The files of a message that was not sent are deleted; it may be sent again with the same key.
         if (refused instanceof AppError && refused.status < 500) await attachments.remove(found.conversation, id);
         throw refused;
       }

@@ -22,7 +22,7 @@ export type Authentication = {
   authenticate(req: IncomingMessage): Promise<AuthenticatedAgent>;
   /** Verifies a token and sets a session cookie; resolves with the agent. Throws like `authenticate`. */
   signIn(req: IncomingMessage, res: ServerResponse, token: string): Promise<KnownAgent>;
-  /** Begins a session of an agent whom a provider signed in. */
+  /** Begins a session of an agent that a provider signed in. */
   admit(req: IncomingMessage, res: ServerResponse, agent: KnownAgent & { idToken: string }): Promise<void>;
   /** Ends the session of the request's cookie; resolves with the provider's ID token, if it began with one. */
   signOut(req: IncomingMessage, res: ServerResponse): Promise<string | null>;

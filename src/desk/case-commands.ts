@@ -37,7 +37,7 @@ export function createCaseCommands(options: CaseCommandsOptions): CaseCommands {
       const found = await find(number);
       const decision = await decideOnce({ cases, found, agent, command, id, now: now(), nameOf });
       if (!decision) return found;
-      const { to, what, text, happened } = decision;
+      const { to, what, text, systemEvent } = decision;
       const { conversation } = found;
       const result = await cases.change({
         number,
@@ -45,10 +45,10 @@ export function createCaseCommands(options: CaseCommandsOptions): CaseCommands {
         from: found,
         to,
         entry: { id, at: now(), who: agent, what, text },
-        happened,
+        systemEvent,
       });
       if (result !== "moved-on") {
-        if (happened) await options.processPending(conversation);
+        if (systemEvent) await options.processPending(conversation);
         return find(number);
       }
     }

@@ -7,7 +7,7 @@ import type { CaseFilter } from "../conversation/case-ports.ts";
 
 const day = z.string().refine(isCalendarDay);
 
-/** What the search takes beside the words; all of it is optional. Days are those of the desk, both included. */
+/** The filters of the search in addition to the text; all of them are optional. Days are those of the desk, both included. */
 const query = z.object({
   q: z
     .string()

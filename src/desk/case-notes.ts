@@ -1,6 +1,6 @@
 import type { Logger } from "../common/logger.ts";
 import { DeliveryError } from "../common/delivery-error.ts";
-import type { CaseLogEntry, CaseStore } from "../conversation/case-ports.ts";
+import type { CaseLogEntry, CaseStore, StoredCase } from "../conversation/case-ports.ts";
 import type { LineChange, LineChanges } from "../conversation/line-ports.ts";
 import { caseStateOf } from "./case-rules.ts";
 
@@ -14,28 +14,37 @@ export type CaseNotes = {
   changed(conversation: string, how: "edited" | "deleted", key: string): Promise<void>;
 };
 
-/** Optimistic: attempts while others change the case. */
+/** Attempts of an optimistic lock, while others change the case. */
 const maxAttempts = 4;
 
+/** Adds an entry to the history of the case that `find` gives, which changes nothing else; null: there is none. */
+export async function addToHistory(
+  { cases, now }: { cases: CaseStore; now: () => number },
+  find: () => Promise<StoredCase | null>,
+  entry: Omit<CaseLogEntry, "at">,
+): Promise<void> {
+  for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
+    const found = await find();
+    if (!found) return;
+    const { number, conversation } = found;
+    const result = await cases.change({
+      number,
+      conversation,
+      from: found,
+      to: caseStateOf(found),
+      entry: { ...entry, at: now() },
+      systemEvent: null,
+    });
+    if (result !== "moved-on") return;
+  }
+}
+
 export function createCaseNotes(options: { cases: CaseStore; now: () => number; log: Logger }): CaseNotes {
-  const { cases, now, log } = options;
-  const write = async (conversation: string, entry: Omit<CaseLogEntry, "at">): Promise<void> => {
-    for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-      const found = await cases.ofConversation(conversation);
-      if (!found) return;
-      const result = await cases.change({
-        number: found.number,
-        conversation,
-        from: found,
-        to: caseStateOf(found),
-        entry: { ...entry, at: now() },
-        happened: null,
-      });
-      if (result !== "moved-on") return;
-    }
-  };
+  const { cases, log } = options;
   const note = (conversation: string, entry: Omit<CaseLogEntry, "at">): Promise<void> =>
-    write(conversation, entry).catch((err: unknown) => log.warn({ err }, "a case's history could not be added to"));
+    addToHistory(options, () => cases.ofConversation(conversation), entry).catch((err: unknown) =>
+      log.warn({ err }, "event not added to a case's history"),
+    );
   return {
     undelivered({ conversation, position, createdAt }, cause) {
       const id = `undelivered ${conversation}#${position} ${createdAt}`;

@@ -12,7 +12,7 @@ import type { DeskApi } from "./api.ts";
 import { caseFilterOf } from "./case-filter.ts";
 import type { CaseCommands } from "./case-commands.ts";
 import { caseToJson, errorNames, eventToJson, lineToJson, suggestedStep } from "./case-json.ts";
-import type { ExternalDesks } from "./external-desks.ts";
+import type { ExternalDesks } from "./integrations/sync-status.ts";
 
 /** Cases in one answer, and what one answer holds of a single case: its newest lines and history entries. */
 const mostCases = 200;

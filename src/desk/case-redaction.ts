@@ -4,7 +4,7 @@ import { AppError } from "../common/errors.ts";
 import type { CaseStore, CountWords, Redact, StoredCase, UndoRedaction } from "../conversation/case-ports.ts";
 import { isLead } from "./agent-role.ts";
 import { type CaseCommands, entryIdOf } from "./case-commands.ts";
-import type { ExternalDesks } from "./external-desks.ts";
+import type { ExternalDesks } from "./integrations/sync-status.ts";
 
 /** Words that would be removed, in how many places, and by what holds them. */
 export type RedactionPreview = { count: number; counts: Readonly<Record<string, number>> };

@@ -6,15 +6,14 @@ import type { Calendar } from "../common/calendar-days.ts";
 import type { CaseStore, EndReason, Typing } from "../conversation/case-ports.ts";
 import type { MentionStore } from "../conversation/desk-team-ports.ts";
 import type { Transcripts } from "../conversation/ports.ts";
-import { requireMessageLength } from "../conversation/message-length.ts";
-import { plainText } from "../conversation/plain-text.ts";
+import { plainText, requireMessageLength } from "../conversation/plain-text.ts";
 import type { Audit } from "./audit.ts";
 import type { AgentDirectory } from "./agent-directory.ts";
 import type { LineDeliveries } from "../conversation/line-ports.ts";
 import type { DeskApi } from "./api.ts";
 import { type CaseCommands, entryIdOf } from "./case-commands.ts";
 import type { CaseCommand } from "./case-rules.ts";
-import type { ExternalDesks } from "./external-desks.ts";
+import type { ExternalDesks } from "./integrations/sync-status.ts";
 import type { CaseRedaction } from "./case-redaction.ts";
 import { mountCaseReading } from "./case-reading.ts";
 import { caseToJson } from "./case-json.ts";
@@ -23,7 +22,7 @@ import { mountPersonHistory } from "./person-history.ts";
 import { mountRetryRoute } from "./retry-route.ts";
 
 const words = (most: number) => z.string().transform(plainText).pipe(z.string().trim().min(1).max(most));
-/** A key makes it safe to send a deed again after a broken connection. */
+/** The idempotency key: makes it safe to repeat a command after a broken connection. */
 const key = z.string().min(1).max(100).optional();
 const keyOnly = z.object({ key }).default({});
 const written = z.object({
@@ -68,7 +67,7 @@ export function mountCaseRoutes(options: CaseRoutesOptions): void {
   mountPersonHistory(options);
   mountRetryRoute(options);
   const { api, commands: desk, redaction, typing, guides, directory, audit } = options;
-  const deed = <Body extends { key?: string | undefined }>(
+  const mountCommand = <Body extends { key?: string | undefined }>(
     name: string,
     schema: z.ZodType<Body>,
     make: (body: Body) => CaseCommand,
@@ -80,13 +79,13 @@ export function mountCaseRoutes(options: CaseRoutesOptions): void {
         directory.nameOf,
       ),
     );
-  deed("claim", keyOnly, () => ({ kind: "claim" }));
-  deed("messages", written, ({ text }) => ({ kind: "say", text }));
+  mountCommand("claim", keyOnly, () => ({ kind: "claim" }));
+  mountCommand("messages", written, ({ text }) => ({ kind: "say", text }));
   mountTeamRoutes(options);
-  deed("release", keyOnly, () => ({ kind: "release" }));
-  deed("return", keyOnly, () => ({ kind: "return" }));
-  deed("close", closing, ({ resolution, reason }) => ({ kind: "close", resolution, ended: reason }));
-  deed("reopen", keyOnly, () => ({ kind: "reopen" }));
+  mountCommand("release", keyOnly, () => ({ kind: "release" }));
+  mountCommand("return", keyOnly, () => ({ kind: "return" }));
+  mountCommand("close", closing, ({ resolution, reason }) => ({ kind: "close", resolution, ended: reason }));
+  mountCommand("reopen", keyOnly, () => ({ kind: "reopen" }));
   const redacting = z.object({
     words: words(500),
     confirm: z.union([z.int().min(0), z.literal(true)]).optional(),

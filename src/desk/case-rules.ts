@@ -18,9 +18,9 @@ export type CaseCommand =
   | { kind: "retry" };
 
 /** The next state, the log entry and the event for the conversation. Null: nothing changes. */
-export type Decision = { to: CaseState; what: CaseEventType; text: string; happened: SystemEvent | null } | null;
+export type Decision = { to: CaseState; what: CaseEventType; text: string; systemEvent: SystemEvent | null } | null;
 
-/** What the rules need to know beside the case; `nameOf` gives what people see of an agent's login. */
+/** What the rules need apart from the case; `nameOf` gives an agent's display name. */
 export type RuleContext = { now: number; nameOf: (login: string) => string };
 
 /** Pure. Throws `Conflict` with the assignee if `agent`, a login, may not do it. */
@@ -28,13 +28,13 @@ export function decideCommand(found: StoredCase, agent: string, command: CaseCom
   const state = caseStateOf(found);
   switch (command.kind) {
     case "redact":
-      return { to: state, what: "redacted", text: command.also, happened: null };
+      return { to: state, what: "redacted", text: command.also, systemEvent: null };
     case "restore":
-      return { to: state, what: "restored", text: "", happened: null };
+      return { to: state, what: "restored", text: "", systemEvent: null };
     case "retry":
-      return { to: state, what: "retried", text: "", happened: null };
+      return { to: state, what: "retried", text: "", systemEvent: null };
     case "note":
-      return { to: state, what: "note", text: command.text, happened: null };
+      return { to: state, what: "note", text: command.text, systemEvent: null };
     default:
       return decideChange({ found, state, agent, command, ...context });
   }
@@ -64,8 +64,8 @@ function decideChange(change: Change): Decision {
     case "transfer": {
       requireAllowed(isMine(found, agent));
       if (command.to === agent) return null;
-      const happened = { type: "case.transferred", agent: name, to: nameOf(command.to) } as const;
-      return decided(assignedTo(state, command.to), "transferred", happened, command.to);
+      const systemEvent = { type: "case.transferred", agent: name, to: nameOf(command.to) } as const;
+      return decided(assignedTo(state, command.to), "transferred", systemEvent, command.to);
     }
     case "release":
       requireAllowed(isMine(found, agent));
@@ -82,13 +82,13 @@ function decideChange(change: Change): Decision {
     case "close": {
       requireAllowed(isOpenTo(found, agent));
       const to = closedBy(state, agent, command.ended, command.resolution, now);
-      const happened = {
+      const systemEvent = {
         type: "case.closed",
         agent: name,
         ...(name !== agent && { login: agent }),
         ...(command.ended === "resolved" && { solved: true }),
       } as const;
-      return decided(to, "closed", happened, command.resolution);
+      return decided(to, "closed", systemEvent, command.resolution);
     }
     case "reopen":
       if (isMine(found, agent)) return null;
@@ -97,8 +97,8 @@ function decideChange(change: Change): Decision {
   }
 }
 
-function decided(to: CaseState, what: CaseEventType, happened: SystemEvent, text = ""): Decision {
-  return { to, what, text, happened };
+function decided(to: CaseState, what: CaseEventType, systemEvent: SystemEvent, text = ""): Decision {
+  return { to, what, text, systemEvent };
 }
 
 function isMine({ status, assignee }: StoredCase, agent: string): boolean {

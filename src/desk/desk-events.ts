@@ -33,10 +33,10 @@ const maxFollowed = 200;
 export function createDeskEvents(
   options: DeskEventsOptions,
 ): (req: IncomingMessage, res: ServerResponse, reader: AuthenticatedAgent) => Promise<void> {
-  const { cases, presence, router: door, heartbeatMs = 20_000 } = options;
+  const { cases, presence, router, heartbeatMs = 20_000 } = options;
 
   return async (req, res, { agent, isActive }) => {
-    const release = door.openStream(req);
+    const release = router.openStream(req);
     res.once("close", release);
     const sent = await sequenceFrom(cases, req);
     const typing = followTyping(options, (number) => write(res, "typing", { case: number, from: "user" }));
@@ -67,14 +67,14 @@ export function createDeskEvents(
         if (!res.writableEnded) res.write(": still here\n\n");
       });
     }, heartbeatMs).unref();
-    door.closing.addEventListener("abort", leave);
+    router.closing.addEventListener("abort", leave);
     res.on("error", () => res.destroy());
     res.once("close", () => {
       clearInterval(beat);
-      door.closing.removeEventListener("abort", leave);
+      router.closing.removeEventListener("abort", leave);
       for (const stop of stops) stop();
     });
-    if (door.closing.aborted) leave();
+    if (router.closing.aborted) leave();
     sendChanges();
   };
 }

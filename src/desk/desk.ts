@@ -45,7 +45,7 @@ import { createDeskEvents } from "./desk-events.ts";
 import { createBusinessHours } from "./business-hours.ts";
 import { createAbandonedCaseJob } from "./jobs/abandoned-case-job.ts";
 import { createSignInLockout } from "./sign-in-lockout.ts";
-import type { ExternalDesks } from "./external-desks.ts";
+import type { ExternalDesks } from "./integrations/sync-status.ts";
 import { mountOidcRoutes } from "./oidc/oidc-routes.ts";
 import { mentionToJson } from "./agent-mentions.ts";
 import { createPresence, type Presence } from "./presence.ts";

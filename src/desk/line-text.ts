@@ -11,11 +11,11 @@ const withFiles = z.looseObject({
  * What people at a desk read of a line: where the person sent something that is not kept, that is said, so that nobody
  * waits for an answer to it.
  */
-export function textOfLine({ from, text, echo, changed, files }: TranscriptLine): string {
+export function textOfLine({ from, text, clientMetadata, changed, files }: TranscriptLine): string {
   if (from !== "user") return text;
   if (changed === "deleted") return words.deletedLine;
   if (files) return text;
-  const named = withFiles.safeParse(echo);
+  const named = withFiles.safeParse(clientMetadata);
   if (!named.success) return text.trim() === "" ? words.notKept([]) : text;
   const names = named.data.attachments.flatMap(({ name }) => (name ? [name] : []));
   return `${text}\n${words.notKept(names)}`.trim();

@@ -65,7 +65,7 @@ export function createPresence(options: PresenceOptions): Presence {
   };
   const write = async (name: string, chosen?: PresenceState, awayUntil?: number | null): Promise<void> => {
     written.set(name, clock.now());
-    await agents.heard(name, clock.now(), chosen, awayUntil);
+    await agents.recordSeen(name, clock.now(), chosen, awayUntil);
     await read();
   };
   return {

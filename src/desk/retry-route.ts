@@ -7,7 +7,7 @@ import type { LineDeliveries } from "../conversation/line-ports.ts";
 import { isLead } from "./agent-role.ts";
 import type { DeskApi } from "./api.ts";
 import type { CaseCommands } from "./case-commands.ts";
-import type { ExternalDesks } from "./external-desks.ts";
+import type { ExternalDesks } from "./integrations/sync-status.ts";
 
 /** What the route works with. */
 export type RetryRouteOptions = {
@@ -23,7 +23,7 @@ export function mountRetryRoute({ api, commands, lineDeliveries, externalDesks }
   const retry = async (found: StoredCase, agent: string, key: string): Promise<number> => {
     const calls = (await externalDesks(found.number)).reduce((sum, { givenUp }) => sum + givenUp, 0);
     const retried = calls + (await lineDeliveries.retry(found.conversation));
-    // It is the entry in the history that has the other desks told again.
+    // The entry in the history triggers the redrive of calls to other systems.
     if (retried > 0) await commands.execute(found.number, agent, { kind: "retry" }, key);
     return retried;
   };

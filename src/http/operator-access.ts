@@ -6,7 +6,7 @@ import { isDirectLoopback } from "./middleware/client-ip.ts";
 /** Whether a request may read what is for operators: reasons, notes and metrics. */
 export type OperatorAccess = (req: IncomingMessage) => boolean;
 
-/** Programs on this machine that come without a proxy, and whoever sends `Authorization: Bearer <METRICS_TOKEN>`. */
+/** Loopback clients without a proxy, and clients that send `Authorization: Bearer <METRICS_TOKEN>`. */
 export function createOperatorAccess({ metricsToken }: { metricsToken: string | null }): OperatorAccess {
   const expected = metricsToken === null ? null : digest(metricsToken);
   return (req) => {

@@ -1,6 +1,6 @@
 import { type HttpServer, route } from "./server.ts";
 
-/** Far enough away for whoever reads it, and not more than the year that RFC 9116 recommends. */
+/** Well in the future, and not more than the year that RFC 9116 recommends. */
 const validForMs = 180 * 24 * 60 * 60_000;
 
 /** Serves `/.well-known/security.txt` (RFC 9116), which says where to report a vulnerability; without a contact there is none. */

@@ -7,8 +7,7 @@ import { createServer, type Next, type Request, type Response, type ServerOption
 
 import { AppError, errorBody } from "../common/errors.ts";
 import type { RequestObserver } from "../observability/tracing.ts";
-import { discardBody } from "./discard-body.ts";
-import { readJson } from "./request-body.ts";
+import { discardBody, readJson } from "./request-body.ts";
 import { isLoopbackAddress } from "./middleware/client-ip.ts";
 import { asAppError, sendError, type WebRequest, type WebResponse } from "./response.ts";
 

@@ -12,7 +12,7 @@ export type Metrics = {
   casesOpened: Counter<"reason">;
   deliveries: Counter<"destination" | "result">;
   /** Requests to the transformer classifier. */
-  secondOpinions: Counter<"result">;
+  transformerRequests: Counter<"result">;
   /** Processor time that it took for texts. */
   transformerCpu: Counter;
   /** Error responses. */
@@ -94,10 +94,10 @@ export function createMetrics(options: { gauges?: GaugeSources; process?: boolea
   };
 }
 
-function transformerCounters(registers: Registry[]): Pick<Metrics, "secondOpinions" | "transformerCpu"> {
+function transformerCounters(registers: Registry[]): Pick<Metrics, "transformerRequests" | "transformerCpu"> {
   return {
-    secondOpinions: new Counter({
-      name: "assistant_second_opinions_total",
+    transformerRequests: new Counter({
+      name: "assistant_transformer_requests_total",
       help: "Requests to the transformer classifier, by result (given, remembered, late, busy, away).",
       labelNames: ["result"],
       registers,

@@ -112,7 +112,10 @@ function createSpans({ startSpan, now }: { startSpan: StartSpan; now: () => numb
     },
     withRequests: (queue) => ({
       ...queue,
-      receive: (reference, incoming, echo) => (remember(incoming), queue.receive(reference, incoming, echo)),
+      receive: (reference, incoming, clientMetadata) => (
+        remember(incoming),
+        queue.receive(reference, incoming, clientMetadata)
+      ),
       receiveAndReply: (reference, incoming) => (remember(incoming), queue.receiveAndReply(reference, incoming)),
     }),
     taken(incoming, { events, effects }, milliseconds) {

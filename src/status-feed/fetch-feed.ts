@@ -1,6 +1,6 @@
 import type { RequestInit, Response } from "node-fetch";
 
-import { isFetchError, lazyFetch } from "../common/lazy-fetch.ts";
+import { isFetchError, lazyFetch } from "../common/lazily.ts";
 import type { Clock } from "../common/clock.ts";
 import { parseRetryAfter } from "../common/retry-policy.ts";
 

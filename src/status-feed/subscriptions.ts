@@ -9,7 +9,7 @@ export type SubscriptionNotifier = {
    * Never rejects.
    */
   deliver(article: string): Promise<number>;
-  /** Final. Resolves when nothing runs any more; whoever is not notified yet will be after the next start. */
+  /** Final. Resolves when nothing runs any more; pending notifications are sent after the next start. */
   stop(): Promise<void>;
 };
 

@@ -27,7 +27,7 @@ export function createAgents(options: {
           ...(shown_name !== null && role !== null && { profile: { name: shown_name, role } }),
         }),
       ),
-    async heard(name, at, chosen, awayUntil = null) {
+    async recordSeen(name, at, chosen, awayUntil = null) {
       const query = chosen ? queries.choose({ name, at, chosen, awayUntil }) : queries.refresh({ name, at });
       await database.write({ agent: { query } });
       await intervals.note(name, at);

@@ -1,7 +1,6 @@
 import type { ArticleOrderStore } from "../conversation/report-ports.ts";
 import type { Database } from "./database/database.ts";
-import { fromJson, type Json, toJsonOrNull } from "./database/json.ts";
-import type { Prepare } from "./database/statements.ts";
+import { fromJson, type Json, type Prepare, toJsonOrNull } from "./database/statements.ts";
 
 /** The orders of steps that leads approved, as a history: nothing in it is changed. */
 export function createArticleOrders({

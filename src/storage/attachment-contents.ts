@@ -137,7 +137,7 @@ function decrypt(object: Uint8Array, key: Uint8Array): Buffer {
 
 const pruneEveryMs = 60_000;
 
-/** Removes the objects of deleted files, every minute; failures are told where the bucket is called. */
+/** Removes the objects of deleted files, every minute; failures are reported where the bucket is called. */
 export function createObjectPruneJob(options: {
   contents: Pick<AttachmentContents, "prune">;
   clock: Clock;

@@ -15,8 +15,7 @@ import type { InboundMessage, TurnRecord } from "../conversation/ports.ts";
 import { callQueue, createCallSteps } from "./connectors.ts";
 import { createAcceptSteps } from "./conversations.ts";
 import type { Database, Step } from "./database/database.ts";
-import { type Json, toJson } from "./database/json.ts";
-import type { Prepare } from "./database/statements.ts";
+import { type Json, type Prepare, toJson } from "./database/statements.ts";
 import type { Leases } from "./leases.ts";
 import { createReportSteps } from "./reports.ts";
 
@@ -40,17 +39,17 @@ export function createCaseChange(options: {
   const log = prepareLogSteps(prepare);
   const callSteps = createCallSteps(options);
 
-  function batchOf({ number, conversation, from, to, entry, happened, calls = [], report }: CaseChange) {
+  function batchOf({ number, conversation, from, to, entry, systemEvent, calls = [], report }: CaseChange) {
     const at = now();
     const { ended: endReason, reopened: reopenCount, ...state } = to;
     const id = messageIdOfEntry(entry.id);
-    const accepted = (event: NonNullable<typeof happened>) => {
+    const accepted = (event: NonNullable<typeof systemEvent>) => {
       const incoming: InboundMessage = { id, conversation, at: entry.at, input: { kind: "happened", event } };
       return acceptSteps({ conversation, id, body: toJson(incoming), now: at });
     };
     return {
       conversation: {
-        query: steps.conversation({ conversation, arrivals: happened ? 1 : 0, now: at }),
+        query: steps.conversation({ conversation, arrivals: systemEvent ? 1 : 0, now: at }),
         expect: 1,
       },
       change: {
@@ -64,7 +63,7 @@ export function createCaseChange(options: {
         }),
         expect: 1,
       },
-      ...(happened && accepted(happened)),
+      ...(systemEvent && accepted(systemEvent)),
       calls: callSteps(conversation, calls, at),
       report: steps.report(report, at),
       counter: { query: log.count({}) },

@@ -10,9 +10,8 @@ import type {
   StoredCase,
 } from "../conversation/case-ports.ts";
 import type { Database } from "./database/database.ts";
-import { fromJson } from "./database/json.ts";
+import { fromJson, type Prepare } from "./database/statements.ts";
 import type { Schema } from "./database/schema.ts";
-import type { Prepare } from "./database/statements.ts";
 import { casesTopic, type ChangeNotifier } from "./database/change-notifier.ts";
 
 /** The reads of cases; `change` is the only write (`createCaseChange`). */

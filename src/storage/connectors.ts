@@ -3,8 +3,7 @@ import type { External, OpeningAttempts } from "../conversation/case-calls.ts";
 import type { ConnectorCall } from "../conversation/case-ports.ts";
 import type { OnEntriesCommitted } from "../conversation/outbox-ports.ts";
 import type { Database, Step } from "./database/database.ts";
-import { fromJson, type Json, toJson } from "./database/json.ts";
-import type { Prepare } from "./database/statements.ts";
+import { fromJson, type Json, type Prepare, toJson } from "./database/statements.ts";
 import type { Leases } from "./leases.ts";
 
 /**
@@ -128,7 +127,7 @@ export function createConnectorCalls(options: {
       await database.write({ calls: callSteps(conversation, [call], at) });
       onEntries(callQueue(call), null);
     },
-    async standing(connector, number) {
+    async syncStatus(connector, number) {
       const queue = callQueue({ connector, number });
       const [[link], waiting, deadLetters] = await Promise.all([
         database.read(queries.opened({ queue })),

@@ -9,12 +9,11 @@ import type {
   Transcripts,
 } from "../conversation/ports.ts";
 import { createFilesOfLines } from "./attachment-store.ts";
-import type { ConversationCache } from "./conversation-cache.ts";
+import type { ConversationCache } from "./turn-reads.ts";
 import type { ChangeNotifier } from "./database/change-notifier.ts";
 import type { Database, Step } from "./database/database.ts";
-import { fromJson, type Json, toJson, toJsonOrNull } from "./database/json.ts";
+import { asStored, fromJson, type Json, type Prepare, toJson, toJsonOrNull } from "./database/statements.ts";
 import type { Schema } from "./database/schema.ts";
-import { asStored, type Prepare } from "./database/statements.ts";
 
 /** The columns of a conversation that say who it is with and how to reach them, for selects. */
 export const referenceColumns = [
@@ -82,13 +81,13 @@ function storedReply(reply: Reply | undefined, text: string): Json<StoredReply> 
 export type LineContent = Omit<LineRow, "conversation" | "seq" | "changed" | "channel_id">;
 
 export function contentOf(line: Omit<TranscriptLine, "seq" | "conversation">): LineContent {
-  const { from, id, text, reply, echo, author, at } = line;
+  const { from, id, text, reply, clientMetadata, author, at } = line;
   return {
     speaker: from,
     id,
     text,
     reply: storedReply(reply, text),
-    echo: toJsonOrNull(echo),
+    echo: toJsonOrNull(clientMetadata),
     author: author ?? null,
     at,
   };
@@ -119,7 +118,7 @@ export function newLinesOf(
   return () => (lines ??= contents.map(lineAt));
 }
 
-/** A line without a reply or an echo lacks the key, as the port has it. */
+/** A line without a reply or client metadata lacks the key, as the port has it. */
 export function toLine(row: LineRow): TranscriptLine {
   return {
     conversation: row.conversation,
@@ -128,7 +127,7 @@ export function toLine(row: LineRow): TranscriptLine {
     id: row.id,
     text: row.text,
     ...(row.reply !== null && { reply: { text: row.text, ...fromJson(row.reply) } }),
-    ...(row.echo !== null && { echo: fromJson(row.echo) }),
+    ...(row.echo !== null && { clientMetadata: fromJson(row.echo) }),
     ...(row.author !== null && { author: row.author }),
     ...(row.changed !== null && { changed: row.changed }),
     at: row.at,

@@ -2,10 +2,9 @@ import { type Kysely, sql } from "kysely";
 
 import { prepareLogSteps } from "./case-steps.ts";
 import type { Step } from "./database/database.ts";
-import { toJson } from "./database/json.ts";
+import { type Prepare, toJson } from "./database/statements.ts";
 import { type Owner, type PersonalTable, personalTables } from "./database/personal-data.ts";
 import type { Schema } from "./database/schema.ts";
-import type { Prepare } from "./database/statements.ts";
 
 /** Whose conversations: of this user, in this channel (empty: in any), except one (empty: none). */
 export type Whose = { user: string; channel: string; except: string };
@@ -60,7 +59,7 @@ export function createOwnErasure(prepare: Prepare): (own: OwnConversation) => St
   return (own) => [...[...clear, name].map((query) => ({ query: query(own) })), count()];
 }
 
-/** A number of the desk's sequence without a case: whoever follows the sequence notices that cases were deleted. */
+/** A number of the desk's sequence without a case, by which readers of the sequence notice that cases were deleted. */
 function prepareDeletionCount(prepare: Prepare): () => Step {
   const { count } = prepareLogSteps(prepare);
   return () => ({ query: count({}) });

@@ -15,7 +15,7 @@ const checkEveryMs = 24 * 60 * 60_000;
 /** Nothing was written for this long. */
 const idleMs = 10_000;
 /** A service that is never idle is checked all the same, this much later. */
-const patienceMs = 60 * 60_000;
+const maxDelayMs = 60 * 60_000;
 
 /** Checks an embedded database once a day, when nothing is being written; with null there is nothing to check. */
 export function createIntegrityJob(options: {
@@ -33,7 +33,7 @@ export function createIntegrityJob(options: {
     async poll() {
       const now = clock.now();
       if (integrity === null || now < due) return;
-      if (now < due + patienceMs && now - integrity.lastWriteAt() < idleMs) return;
+      if (now < due + maxDelayMs && now - integrity.lastWriteAt() < idleMs) return;
       due = now + checkEveryMs;
       const whole = await integrity.isWhole();
       last = { whole, at: clock.now() };

@@ -18,7 +18,7 @@ const reportedForMs = 35 * 60_000;
 
 /** Notes that an agent is at the desk, if they are online; to be called once the agent's row has changed. */
 export function createPresenceIntervals({ database, prepare }: { database: Database; prepare: Prepare }) {
-  const extend = prepare<Moment>()((db, $) =>
+  const extend = prepare<Observation>()((db, $) =>
     db
       .updateTable("presence_intervals")
       .set((eb) => ({ until: laterOf(eb, $.at) }))
@@ -29,7 +29,7 @@ export function createPresenceIntervals({ database, prepare }: { database: Datab
         eb.exists(eb.selectFrom("agents").select("name").where("name", "=", $.owner).where("chosen", "=", "online")),
       ),
   );
-  const begin = prepare<Moment>()((db, $) =>
+  const begin = prepare<Observation>()((db, $) =>
     db
       .insertInto("presence_intervals")
       .columns(["agent", "since", "until"])
@@ -53,20 +53,20 @@ export function createPresenceIntervals({ database, prepare }: { database: Datab
   };
 }
 
-type Moment = { owner: string; at: number; after: number };
+type Observation = { owner: string; at: number; after: number };
 
 async function note(
   database: Database,
-  moment: Moment,
-  { extend, begin }: Record<"extend" | "begin", (moment: Moment) => Query>,
+  observation: Observation,
+  { extend, begin }: Record<"extend" | "begin", (observation: Observation) => Query>,
 ): Promise<void> {
-  const extended = await database.write({ extend: { query: extend(moment) } });
+  const extended = await database.write({ extend: { query: extend(observation) } });
   if (extended.stored && extended.results.extend.changed === 0)
-    await database.write({ begin: { query: begin(moment) } });
+    await database.write({ begin: { query: begin(observation) } });
 }
 
 export function createIncidents({ database, prepare }: { database: Database; prepare: Prepare }): IncidentStore {
-  const extend = prepare<Moment>()((db, $) =>
+  const extend = prepare<Observation>()((db, $) =>
     db
       .updateTable("incident_intervals")
       .set((eb) => ({ until: laterOf(eb, $.at) }))
@@ -74,7 +74,7 @@ export function createIncidents({ database, prepare }: { database: Database; pre
       .where("since", "<=", $.at)
       .where("until", ">=", $.after),
   );
-  const begin = prepare<Moment>()((db, $) =>
+  const begin = prepare<Observation>()((db, $) =>
     db
       .insertInto("incident_intervals")
       .values({ article: $.owner, since: $.at, until: $.at })

@@ -3,11 +3,9 @@ import { sql } from "kysely";
 import type { LineDeliveries, Undelivered } from "../conversation/line-ports.ts";
 import type { OnEntriesCommitted } from "../conversation/outbox-ports.ts";
 import type { Database, Step } from "./database/database.ts";
-import { fromJson, type Json } from "./database/json.ts";
-import type { Prepare } from "./database/statements.ts";
-import { ifParked } from "./lease-queries.ts";
-import type { Leases } from "./leases.ts";
-import { lineIdOf } from "./stored-body.ts";
+import { fromJson, type Json, type Prepare } from "./database/statements.ts";
+import { ifParked, type Leases } from "./leases.ts";
+import { lineIdOf } from "./turn-batch.ts";
 
 /** What the deliveries of lines are read and written with. `node`: this node's name, under which it holds leases. */
 export type LineDeliveriesOptions = {

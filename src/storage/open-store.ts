@@ -26,7 +26,7 @@ import { createArticleOrders } from "./article-orders.ts";
 import { createCaseChange } from "./case-steps.ts";
 import { createCaseStore } from "./case-store.ts";
 import { createConnectorCalls, createConnectorLinks, createOpeningAttempts } from "./connectors.ts";
-import { createConversationCache } from "./conversation-cache.ts";
+import { createConversationCache } from "./turn-reads.ts";
 import { createMissedTexts, createTranscripts, type MissedTexts } from "./conversations.ts";
 import {
   casesTopic,

@@ -6,9 +6,8 @@ import { referenceColumns, toReference } from "./conversations.ts";
 import { type ChangeNotifier, deletionTopic } from "./database/change-notifier.ts";
 import type { Database, Dialect, Step } from "./database/database.ts";
 import type { Prepare } from "./database/statements.ts";
-import { heldOwner, parkedOwner, type Place, prepareLeases } from "./lease-queries.ts";
-import type { Leases } from "./leases.ts";
-import { createRestoreBody } from "./stored-body.ts";
+import { heldOwner, type Leases, parkedOwner, type Place, prepareLeases } from "./leases.ts";
+import { createRestoreBody } from "./turn-batch.ts";
 
 /** What the outbox's store works with. `node`: this node's name, under which it holds leases. */
 export type OutboxStoreOptions = {
@@ -163,10 +162,10 @@ function createResultSteps(options: {
     parked: ({ attempts, error, waitMs, held, ...name }) => {
       const until = leases.now() + waitMs;
       onParked(until);
-      const lane = { conversation: name.conversation, node, until, owner: held ? heldOwner : parkedOwner };
+      const lease = { conversation: name.conversation, node, until, owner: held ? heldOwner : parkedOwner };
       return {
         result: { query: queries.countAttempt({ ...nameOf(name), attempts, error }) },
-        after: [{ query: queries.park(lane) }],
+        after: [{ query: queries.park(lease) }],
       };
     },
     failed: ({ attempts, reason, ...name }) => ({
@@ -201,7 +200,7 @@ function createReads(options: {
   prepare: Prepare;
   queries: ReturnType<typeof prepareOutbox>;
   node: string;
-}): Pick<OutboxStore, "pending" | "bodyNow" | "party" | "backlog" | "retrying" | "deadLetters"> {
+}): Pick<OutboxStore, "pending" | "bodyNow" | "reference" | "backlog" | "retrying" | "deadLetters"> {
   const { database, queries, node } = options;
   const bodyOf = createRestoreBody(options);
   return {

@@ -1,9 +1,8 @@
 import type { Selectable } from "kysely";
 
 import type { Database, Step } from "./database/database.ts";
-import { fromJson, type Json, toJson } from "./database/json.ts";
+import { fromJson, type Json, type Prepare, toJson } from "./database/statements.ts";
 import type { Schema } from "./database/schema.ts";
-import type { Prepare } from "./database/statements.ts";
 
 /** What a row held before words were taken out of it, and by what it is known that nobody changed it since. */
 export type RedactedRow =

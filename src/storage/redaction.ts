@@ -2,10 +2,9 @@ import type { Selectable } from "kysely";
 
 import type { InboundMessage } from "../conversation/ports.ts";
 import type { Database, Step } from "./database/database.ts";
-import { fromJson, type Json, toJson } from "./database/json.ts";
+import { fromJson, type Json, type Prepare, toJson } from "./database/statements.ts";
 import type { Schema } from "./database/schema.ts";
 import { createWordFinder } from "./find-words.ts";
-import type { Prepare } from "./database/statements.ts";
 import type { RedactedRow } from "./redaction-undo.ts";
 
 /** In this conversation `instead` replaces `words`, however they are written. */

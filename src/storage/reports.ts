@@ -13,9 +13,8 @@ import {
   type UnclearText,
 } from "../conversation/report-ports.ts";
 import type { Database, Step } from "./database/database.ts";
-import { fromJson, type Json, toJson } from "./database/json.ts";
+import { fromJson, type Json, type Prepare, toJson } from "./database/statements.ts";
 import type { Schema } from "./database/schema.ts";
-import type { Prepare } from "./database/statements.ts";
 
 /**
  * Reports read sums. A turn only adds a row of facts to `report_log`, because turns that all changed the

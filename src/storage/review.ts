@@ -3,8 +3,7 @@ import { sql } from "kysely";
 import type { TurnRecord } from "../conversation/ports.ts";
 import type { ReviewReason, ReviewState, ReviewStore } from "../conversation/report-ports.ts";
 import type { Database, Step } from "./database/database.ts";
-import { fromJson, type Json, toJson } from "./database/json.ts";
-import type { Prepare } from "./database/statements.ts";
+import { fromJson, type Json, type Prepare, toJson } from "./database/statements.ts";
 
 /** Messages that leads review. What a lead did stands with the messages and goes with them. */
 export function createReview({ database, prepare }: { database: Database; prepare: Prepare }): ReviewStore {

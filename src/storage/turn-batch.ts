@@ -3,17 +3,14 @@ import { type ExpressionBuilder, expressionBuilder, type Kysely, type Selectable
 import type { InboundMessage, OutcomeRow, TurnRecord } from "../conversation/ports.ts";
 import { createCaseCommit } from "./case-steps.ts";
 import { createCallSteps } from "./connectors.ts";
-import { contentOf, type LineContent } from "./conversations.ts";
-import type { Dialect, Step } from "./database/database.ts";
-import { type Json, toJson } from "./database/json.ts";
+import { contentOf, type LineContent, toLine } from "./conversations.ts";
+import type { Database, Dialect, Step } from "./database/database.ts";
+import { fromJson, type Json, type Prepare, toJson } from "./database/statements.ts";
 import type { Schema } from "./database/schema.ts";
-import type { Prepare } from "./database/statements.ts";
 import { createErasure, createOwnErasure } from "./erasure.ts";
-import { heldOwner, ifParked, unlessOwner } from "./lease-queries.ts";
-import type { Leases } from "./leases.ts";
+import { heldOwner, ifParked, type Leases, unlessOwner } from "./leases.ts";
 import { createReportSteps } from "./reports.ts";
 import { createMisreadSteps } from "./review.ts";
-import { storedBody } from "./stored-body.ts";
 
 /** A lease as the batch found it; `oldest`: the position of the oldest entry that waited before those of this turn. */
 export type FoundLease = { owner: string; oldest: number | null };
@@ -90,8 +87,8 @@ export function linesOf({ input }: InboundMessage): number {
 }
 
 /** The person's own line; none for a system event. */
-export function userContents({ id, at, input }: InboundMessage, echo: unknown): readonly LineContent[] {
-  return input.kind === "happened" ? [] : [contentOf({ from: "user", id, text: input.text, echo, at })];
+export function userContents({ id, at, input }: InboundMessage, clientMetadata: unknown): readonly LineContent[] {
+  return input.kind === "happened" ? [] : [contentOf({ from: "user", id, text: input.text, clientMetadata, at })];
 }
 
 /**
@@ -289,4 +286,59 @@ function prepareNotes(prepare: Prepare) {
         .values({ conversation: $.conversation, good: $.good, about: $.about, comment: $.comment, at: $.at }),
     ),
   };
+}
+
+/**
+ * An outbox entry that shows a line of its turn stores a reference to the line instead of a copy: a reply is the largest
+ * thing that a turn writes, and it is in the transcript already. What is redacted there is so redacted in what still
+ * waits.
+ */
+type LineReference = { lineOf: string };
+
+/** The body of an entry as it is stored, JSON. `lines`: those that are stored with it. */
+function storedBody(body: unknown, lines: TurnRecord["lines"]): Json<unknown> {
+  const shown = lines.find((line) => shownLineOf(body) === line.id);
+  return toJson<unknown>(shown ? ({ lineOf: shown.id } satisfies LineReference) : body);
+}
+
+/** The inverse of `storedBody`. Where the line was deleted meanwhile, the body shows nothing. */
+export function createRestoreBody({
+  database,
+  prepare,
+}: {
+  database: Database;
+  prepare: Prepare;
+}): (conversation: string, stored: Json<unknown>) => Promise<unknown> {
+  const find = prepare<{ conversation: string; id: string }>()((db, $) =>
+    db
+      .selectFrom("transcript")
+      .selectAll()
+      .where("conversation", "=", $.conversation)
+      .where("id", "=", $.id)
+      .where("speaker", "!=", "user")
+      .limit(1),
+  );
+  return async (conversation, stored) => {
+    const body = fromJson(stored);
+    if (!isLineReference(body)) return body;
+    const [row] = await database.read(find({ conversation, id: body.lineOf }));
+    if (!row) return body;
+    const { id, text, reply, author, at } = toLine(row);
+    return { line: { id, text, ...(reply && { reply }), ...(author !== undefined && { author }), at } };
+  };
+}
+
+/** The id of the line that a stored body shows; null: it shows none. */
+export function lineIdOf(body: unknown): string | null {
+  return isLineReference(body) ? body.lineOf : shownLineOf(body);
+}
+
+function isLineReference(body: unknown): body is LineReference {
+  return typeof body === "object" && body !== null && "lineOf" in body && typeof body.lineOf === "string";
+}
+
+function shownLineOf(body: unknown): string | null {
+  if (typeof body !== "object" || body === null || !("line" in body)) return null;
+  const { line } = body;
+  return typeof line === "object" && line !== null && "id" in line && typeof line.id === "string" ? line.id : null;
 }

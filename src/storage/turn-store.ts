@@ -11,7 +11,7 @@ import type {
   TurnRecord,
   TurnStore,
 } from "../conversation/ports.ts";
-import type { ConversationCache } from "./conversation-cache.ts";
+import { type ConversationCache, createTurnReads } from "./turn-reads.ts";
 import { callQueue } from "./connectors.ts";
 import {
   contentOf,
@@ -23,12 +23,10 @@ import {
   type ReferenceRow,
 } from "./conversations.ts";
 import type { Database, Step } from "./database/database.ts";
-import { type Json, toJson } from "./database/json.ts";
+import { type Json, type Prepare, toJson } from "./database/statements.ts";
 import type { Schema } from "./database/schema.ts";
-import type { Prepare } from "./database/statements.ts";
 import type { Leases } from "./leases.ts";
 import { createTurnSteps, createUserLine, type FoundLease, linesOf, userContents } from "./turn-batch.ts";
-import { createTurnReads } from "./turn-reads.ts";
 
 /** What the turn's store works with. `node`: this node's name, under which it holds leases. */
 export type TurnStoreOptions = {
@@ -56,9 +54,9 @@ export function createTurnStore(options: TurnStoreOptions): TurnStore {
   const userLine = createUserLine(prepare);
   const accept = createAccept({ ...options, userLine });
   return {
-    accept(reference, incoming, echo) {
+    accept(reference, incoming, clientMetadata) {
       cache.delete(reference.conversation);
-      return accept(reference, incoming, echo);
+      return accept(reference, incoming, clientMetadata);
     },
     commit: createCommit({ ...options, turnSteps }),
     acceptAndCommit: createAcceptAndCommit({ ...options, turnSteps, userLine }),
@@ -75,12 +73,12 @@ function createAccept(options: Omit<Parts, "turnSteps">): TurnStore["accept"] {
   const { database, prepare, now, onAccepted, userLine } = options;
   const renew = prepareRenew(prepare);
   const acceptSteps = createAcceptSteps(prepare);
-  return async (reference, incoming, echo) => {
+  return async (reference, incoming, clientMetadata) => {
     const { conversation } = reference;
     const written = await database.write({
       conversation: { query: renew({ ...fromReference(reference), lines: linesOf(incoming), now: now() }) },
       ...acceptSteps({ conversation, id: incoming.id, body: toJson(incoming), now: now() }),
-      userLine: userLine(conversation, userContents(incoming, echo), 0),
+      userLine: userLine(conversation, userContents(incoming, clientMetadata), 0),
     });
     // After a broken connection, the stored message may be this one: run its turn rather than lose it.
     if (!written.stored && !written.repeated) return "duplicate";
@@ -215,11 +213,11 @@ function createAcceptAndCommit(options: Parts): TurnStore["acceptAndCommit"] {
   const { database, prepare, now, cache, turnSteps, userLine } = options;
   const queries = { ...prepareFastPath(prepare), idempotencyKey: prepareIdempotencyKey(prepare) };
 
-  return async (met, { incoming, echo }, record) => {
+  return async (snapshot, { incoming, clientMetadata }, record) => {
     const at = now();
     const { conversation, id } = incoming;
-    const reference = fromReference(met.reference);
-    const fromUser = userContents(incoming, echo);
+    const reference = fromReference(snapshot.reference);
+    const fromUser = userContents(incoming, clientMetadata);
     const contents = record.lines.map(contentOf);
     const numbers = {
       saved: toJson(record.saved),
@@ -227,9 +225,9 @@ function createAcceptAndCommit(options: Parts): TurnStore["acceptAndCommit"] {
       entries: record.outbox.length,
       now: at,
     };
-    const last = { seq: met.lines + numbers.lines, position: met.positions + numbers.entries };
+    const last = { seq: snapshot.lines + numbers.lines, position: snapshot.positions + numbers.entries };
     const batch = {
-      conversation: conversationStep(met, reference, numbers),
+      conversation: conversationStep(snapshot, reference, numbers),
       idempotencyKey: { query: queries.idempotencyKey({ conversation, id, now: at }), expect: 1 },
       ...turnSteps(record, contents, at, last),
       userLine: userLine(conversation, fromUser, contents.length, last.seq),
@@ -241,21 +239,21 @@ function createAcceptAndCommit(options: Parts): TurnStore["acceptAndCommit"] {
     const { saved } = record;
     cache.set(conversation, {
       saved,
-      version: met.version + 1,
-      arrivals: (met.arrivals ?? 0) + 1,
+      version: snapshot.version + 1,
+      arrivals: (snapshot.arrivals ?? 0) + 1,
       positions: last.position,
       lines: last.seq,
       reference,
     });
     cache.noteExisting(conversation);
-    options.onCommitted(record, newLinesOf(conversation, met.lines, [...fromUser, ...contents]));
+    options.onCommitted(record, newLinesOf(conversation, snapshot.lines, [...fromUser, ...contents]));
     const lease = written.results.lease?.rows[0];
-    notifyOutbox(options, { record, positions: last.position, lease, createdAt: at, reference: met.reference });
+    notifyOutbox(options, { record, positions: last.position, lease, createdAt: at, reference: snapshot.reference });
     return "stored";
   };
 
-  function conversationStep(met: ConversationSnapshot, reference: ReferenceRow, numbers: Numbers): Step {
-    const { arrivals, version, lines: seq } = met;
+  function conversationStep(snapshot: ConversationSnapshot, reference: ReferenceRow, numbers: Numbers): Step {
+    const { arrivals, version, lines: seq } = snapshot;
     if (arrivals === null) return { query: queries.create({ ...reference, ...numbers }), expect: 1 };
     if (isSame(reference, cache.get(reference.id)?.reference))
       return { query: queries.advance({ id: reference.id, ...numbers, version, arrivals, seq }), expect: 1 };
@@ -344,7 +342,7 @@ function referenceValues({ channel, user_id, user_name, locale, time_zone, page,
   return { channel, user_id, user_name, locale, time_zone, page, address, push };
 }
 
-/** `positions`: the number of the turn's last entry; `party`: who the entries are for, where that is known. */
+/** `positions`: the number of the turn's last entry; `reference`: who the entries are for, where that is known. */
 type Stored = {
   record: TurnRecord;
   positions: number;

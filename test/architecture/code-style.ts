@@ -6,7 +6,7 @@ import type { ESTree } from "vite";
 import { lineAt } from "./source-file.ts";
 import type { SourceFile } from "./source-file.ts";
 
-/** The manners of the house that no linter knows; each gives the places where they are forgotten. */
+/** Rules of style that no linter has; each function returns the violations. */
 
 /** Names that say nothing about what a thing is. */
 const emptyNames = /(Manager|Helper|Helpers|Utils|Util|Service)$|^(manager|helpers?|utils?|service)$/;

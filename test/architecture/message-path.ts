@@ -30,7 +30,7 @@ const root = new URL("../../", import.meta.url);
  * Measures which functions one more message runs: the second of a conversation, on Teams and on the web page, so that
  * what is only done once for a conversation does not count. What an idle service runs in the same time is left out.
  * The service runs in this process, as V8 counts calls per thread; the threads that write the database and compute the
- * second opinion are not part of it.
+ * transformer are not part of it.
  */
 export async function measureMessagePaths(): Promise<MessagePaths> {
   const service = await startService();

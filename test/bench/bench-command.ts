@@ -1,6 +1,7 @@
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 
+import { showProgress } from "../../src/cli/progress-bar.ts";
 import { startLoad } from "./load/start-load.ts";
 import { lifelikeOrFrom } from "./lines-from-file.ts";
 import { benchNodes } from "./nodes.ts";
@@ -46,11 +47,21 @@ const effort = {
   turns: Number(values.turns),
   users: Number(values.users),
   warmUp: Number(values["warm-up"]),
+  onRound: (): void => progress.show((rounds += 1)),
 };
 /** Comparisons of ours with ours. */
 const lessEffort = { ...effort, rounds: 3, warmUp: Math.ceil(effort.warmUp / 4) };
 
 const parts = values.only.split(",");
+/** Warming up counts as a round. */
+const roundsOf = {
+  turns: effort.rounds + 1,
+  stored: numbers(values.stored).length * (lessEffort.rounds + 1),
+  nodes: numbers(values.nodes).length * (lessEffort.rounds + 1),
+};
+const allRounds = Object.entries(roundsOf).reduce((sum, [part, count]) => sum + (parts.includes(part) ? count : 0), 0);
+const progress = showProgress("Measuring", allRounds);
+let rounds = 0;
 const lines = lifelikeOrFrom(values.lines);
 const folder = benchFolder();
 const load = await startLoad(1);
@@ -71,6 +82,7 @@ try {
     nodes: parts.includes("nodes") ? await benchNodes(load, numbers(values.nodes), lessEffort) : [],
     understanding: values.understanding ? await benchUnderstanding() : null,
   };
+  progress.end();
   const table = values.json ? [] : tableOf(results);
   process.stdout.write(`${[...table, jsonOf(results)].join("\n")}\n`);
 } finally {

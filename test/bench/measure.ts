@@ -33,8 +33,11 @@ export type Measured = Round & {
   cpuOfRounds: readonly number[];
   cpuWithoutTransformer: readonly number[];
 };
-/** `warmUp`: so many turns before anything counts; `turns`: those of a round. */
-export type Effort = { rounds: number; turns: number; users: number; warmUp: number };
+/**
+ * `warmUp`: so many turns before anything counts; `turns`: those of a round. `onRound` is called after each round, and
+ * after warming up.
+ */
+export type Effort = { rounds: number; turns: number; users: number; warmUp: number; onRound?: () => void };
 
 /**
  * What a turn leaves to be done after its answer (marks of deliveries, checkpoints) is counted as well: so long it may
@@ -53,9 +56,11 @@ export async function measure(
 ): Promise<Map<string, Measured>> {
   for (const { perSecond: _, turns: _turns, users: _users, ...scenario } of scenarios)
     if (scenario.warmUp !== false) await once(load, scenario, { ...effort, turns: effort.warmUp });
+  effort.onRound?.();
   const all = new Map<string, Round[]>(scenarios.map(({ name }) => [name, []]));
   for (let round = 0; round < effort.rounds; round += 1) {
     for (const scenario of scenarios) all.get(scenario.name)?.push(await once(load, scenario, effort));
+    effort.onRound?.();
   }
   return new Map([...all].map(([name, rounds]) => [name, medians(rounds)]));
 }

@@ -99,17 +99,17 @@ function ratioOf(name: string, ours: readonly number[] | undefined, theirs: read
 
 function ratioLines(turns: ReadonlyMap<string, Measured>): string[] {
   const ratios = ratiosOf(turns).map(({ name, ratio, spread }) => `${name} ${ratio} (${spread.join("–")})`);
-  const opinions = ["turnDirectLine", "turnLifelike", "openLoopLifelike"].flatMap((name) => {
+  const transformerTexts = ["turnDirectLine", "turnLifelike", "openLoopLifelike"].flatMap((name) => {
     const counts = turns.get(name)?.counts;
     if (!counts) return [];
     const shares = ["Given", "Remembered", "Dropped"].map(
-      (what) => `${round(counts[`opinions${what}`] ?? 0)} ${what.toLowerCase()}`,
+      (what) => `${round(counts[`texts${what}`] ?? 0)} ${what.toLowerCase()}`,
     );
     return [
-      `${name}: second opinions a turn ${shares.join(", ")}; ${whole(counts["transformerCpu"] ?? 0)} µs for them`,
+      `${name}: texts for the transformer a turn ${shares.join(", ")}; ${whole(counts["transformerCpu"] ?? 0)} µs for them`,
     ];
   });
-  return [...ratios, ...opinions];
+  return [...ratios, ...transformerTexts];
 }
 
 function rangeOf({ spread }: Measured): string {

@@ -23,7 +23,7 @@ export async function benchTurns(
   ]);
   const full = await startService({ databaseUrl: `sqlite:${join(folder, "full.db")}` });
   const normal = await startService({ databaseUrl: `sqlite:${join(folder, "normal.db")}`, durability: "normal" });
-  const ofFull = { servers: [full], as: "web", warmUp: false, counted: () => opinionsOf(full) } as const;
+  const ofFull = { servers: [full], as: "web", warmUp: false, counted: () => transformerCountsOf(full) } as const;
   const scenarios: Scenario[] = [
     { name: "restify", servers: [restify], as: "answered" },
     { name: "echo", servers: [echo], as: "posted" },
@@ -34,7 +34,7 @@ export async function benchTurns(
     { name: "agentsEchoExpectReplies", servers: [agents], as: "expectReplies" },
     { name: "turnExpectReplies", servers: [full], as: "expectReplies" },
     { name: "floor", servers: [floor], as: "web" },
-    { name: "turnDirectLine", servers: [full], as: "web", counted: () => opinionsOf(full) },
+    { name: "turnDirectLine", servers: [full], as: "web", counted: () => transformerCountsOf(full) },
     { ...ofFull, name: "turnLifelike", lines },
     { ...ofFull, name: "alone", users: 1, turns: 60 },
     { ...ofFull, name: "openLoop", users: 100, turns: 200, perSecond: 50 },
@@ -49,18 +49,18 @@ export async function benchTurns(
 }
 
 const transformerMetrics =
-  /^assistant_(?:second_opinions_total\{result="(?<result>\w+)"\}|transformer_cpu_(?<cpu>seconds)_total) (?<value>\S+)$/gm;
+  /^assistant_(?:transformer_requests_total\{result="(?<result>\w+)"\}|transformer_cpu_(?<cpu>seconds)_total) (?<value>\S+)$/gm;
 
 /** What became of the texts for the transformer, and the microseconds of processor time that its thread took. */
-async function opinionsOf({ url }: Started): Promise<Counts> {
+async function transformerCountsOf({ url }: Started): Promise<Counts> {
   const metrics = await (await fetch(`${url}/metrics`)).text();
-  const counts = { opinionsGiven: 0, opinionsRemembered: 0, opinionsDropped: 0, transformerCpu: 0 };
+  const counts = { textsGiven: 0, textsRemembered: 0, textsDropped: 0, transformerCpu: 0 };
   for (const { groups = {} } of metrics.matchAll(transformerMetrics)) {
     const value = Number(groups["value"]);
     if (groups["cpu"]) counts.transformerCpu += value * 1e6;
-    else if (groups["result"] === "given") counts.opinionsGiven += value;
-    else if (groups["result"] === "remembered") counts.opinionsRemembered += value;
-    else counts.opinionsDropped += value;
+    else if (groups["result"] === "given") counts.textsGiven += value;
+    else if (groups["result"] === "remembered") counts.textsRemembered += value;
+    else counts.textsDropped += value;
   }
   return counts;
 }

@@ -11,7 +11,7 @@ import { miniSearchLabeller, nlpJsLabeller } from "./other-bots.ts";
 /**
  * Our classifier beside nlp.js and MiniSearch, on the same phrasings and the same unseen lines in the same run, and how
  * fast it answers and learns. `n-grams + vectors` is the bare classifier; then comes the whole reader with its rules,
- * and with its second opinion.
+ * and with its transformer.
  */
 
 export type Row = {
@@ -114,23 +114,23 @@ export async function benchUnderstanding(): Promise<Row[]> {
   return [...rows, await rowOfBoth(unseen), ...(await benchGrowth())];
 }
 
-/** The reader with its second opinion, as the service has it; `ready` is how long the thread takes to start. */
+/** The reader with its transformer, as the service has it; `ready` is how long the thread takes to start. */
 async function rowOfBoth(unseen: readonly Line[]): Promise<Row> {
-  const opinion = createTransformerClassifier({ file: transformerFile, timeoutMs: 60_000 });
-  const { seconds } = await timed(opinion.start);
-  const readMessage = openMessageReader({ articles: loadKnowledge().articles, score: opinion.score });
+  const transformer = createTransformerClassifier({ file: transformerFile, timeoutMs: 60_000 });
+  const { seconds } = await timed(transformer.start);
+  const readMessage = openMessageReader({ articles: loadKnowledge().articles, score: transformer.score });
   const consider = async (text: string, asked: Line["awaiting"]) =>
     (await readMessage(text, { asked, step: null })).prediction;
   let right = 0;
   for (const { text, label, awaiting } of unseen) right += (await consider(text, awaiting)).label === label ? 1 : 0;
   const texts = unseen.map(({ text }) => text);
   const row = {
-    what: "… with its second opinion",
+    what: "… with its transformer",
     accuracy: right / unseen.length,
     seconds,
     ...(await speedOf((text) => consider(text, "idle"), texts)),
   };
-  await opinion.stop();
+  await transformer.stop();
   return row;
 }
 

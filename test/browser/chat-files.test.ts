@@ -1,13 +1,13 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
 
 import { deskEn as words } from "../../dialogs/wording/desk-en.ts";
 import { pageEn as ui } from "../../dialogs/wording/page-en.ts";
-import type { DeskApp } from "../support/desk-app.ts";
 import { expectFitting } from "./axe.ts";
 import { chatUntil, say, visit } from "./chat-page.ts";
-import { hasChromium, launchChromium, needsChromium } from "./chromium.ts";
-import { agentAt, openCase, startWithPages } from "./desk-page.ts";
+import { hasChromium, needsChromium } from "./chromium.ts";
+import { agentAt, openCase } from "./desk-page.ts";
+import { useService } from "./use-pages.ts";
 
 /** Pictures and files that a person pastes into the chat page or drops on it. */
 
@@ -36,21 +36,10 @@ async function give(page: Page, how: "paste" | "drop", ...files: readonly Given[
 const png = (name: string, more = 0): Given => ({ name, type: "image/png", more });
 
 describe.skipIf(!hasChromium)(`files on the chat page${needsChromium}`, { timeout: 90_000 }, () => {
-  let browser: Browser;
-  let service: DeskApp;
-
-  beforeAll(async () => {
-    service = await startWithPages({ ATTACHMENTS_MAX_MB: "2" });
-    browser = await launchChromium();
-  }, 120_000);
-  afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
-  afterAll(async () => {
-    await browser?.close();
-    await service?.stop();
-  });
+  const pages = useService({ ATTACHMENTS_MAX_MB: "2" });
 
   async function start(): Promise<Page> {
-    const { page } = await visit(browser, service.base, { viewport: { width: 390, height: 664 } });
+    const { page } = await visit(pages.browser, pages.service.base, { viewport: { width: 390, height: 664 } });
     await chatUntil(page, "I'm the Music Support Assistant");
     await page.locator("#attach").waitFor();
     return page;
@@ -62,13 +51,13 @@ describe.skipIf(!hasChromium)(`files on the chat page${needsChromium}`, { timeou
       const page = await start();
       await say(page, "person");
       await chatUntil(page, "I've asked for a person: case");
-      const { body } = await service.desk("ana", "GET", "/cases?status=waiting");
+      const { body } = await pages.service.desk("ana", "GET", "/cases?status=waiting");
       await give(page, how, png(`${how}.png`));
       await page.getByRole("button", { name: ui.removeFile(`${how}.png`) }).waitFor();
       await expectFitting(page, `a picture by ${how}`);
       await say(page, "This is what I see");
       await page.locator(`#chat img[alt='${how}.png']`).waitFor();
-      const ana = await agentAt(browser, service, "ana");
+      const ana = await agentAt(pages.browser, pages.service, "ana");
       await openCase(ana.page, body.cases.at(-1)!.id);
       await ana.page.getByRole("img", { name: words.pictureOf(`${how}.png`) }).waitFor();
     },
@@ -139,13 +128,13 @@ describe.skipIf(!hasChromium)(`files on the chat page${needsChromium}`, { timeou
     await chatUntil(page, "Step 1 of");
     await say(page, "person");
     await chatUntil(page, "I've asked for a person: case");
-    const { body } = await service.desk("ana", "GET", "/cases?status=waiting");
+    const { body } = await pages.service.desk("ana", "GET", "/cases?status=waiting");
     const id = body.cases.at(-1)!.id;
-    await service.desk("ana", "POST", `/cases/${id}/claim`, {});
+    await pages.service.desk("ana", "POST", `/cases/${id}/claim`, {});
     await give(page, "paste", png("seen.png"));
     await page.locator("#files").getByRole("button", { name: ui.send }).click();
     await page.locator("#chat img[alt='seen.png']").waitFor();
-    await service.desk("ana", "POST", `/cases/${id}/close`, {});
+    await pages.service.desk("ana", "POST", `/cases/${id}/close`, {});
     await inView(/How was the help from/);
     const list = page.locator(".webchat__basic-transcript__scrollable");
     await list.hover();
@@ -153,8 +142,8 @@ describe.skipIf(!hasChromium)(`files on the chat page${needsChromium}`, { timeou
     const top = "document.querySelector('.webchat__basic-transcript__scrollable').scrollTop";
     await expect.poll(() => page.evaluate<number>(top)).toBe(0);
     await inView("I'm the Music Support Assistant");
-    await service.desk("ana", "POST", `/cases/${id}/reopen`, {});
-    await service.desk("ana", "POST", `/cases/${id}/messages`, { text: "One more thing." });
+    await pages.service.desk("ana", "POST", `/cases/${id}/reopen`, {});
+    await pages.service.desk("ana", "POST", `/cases/${id}/messages`, { text: "One more thing." });
     await chatUntil(page, "One more thing.");
     await inView("I'm the Music Support Assistant");
     await say(page, "Yes?");

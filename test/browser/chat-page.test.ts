@@ -1,47 +1,14 @@
-import { rmSync } from "node:fs";
-
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
 
 import { pageEn as ui } from "../../dialogs/wording/page-en.ts";
-import { makeScriptedTalk, type ScriptedTalk } from "../channels/directline/scripted-talk.ts";
-import {
-  bubbles,
-  buildChatPage,
-  chatUntil,
-  chooseInMenu,
-  press,
-  say,
-  startSite,
-  visit,
-  type Site,
-} from "./chat-page.ts";
+import { bubbles, chatUntil, chooseInMenu, press, say, visit } from "./chat-page.ts";
 import { graveFaults } from "./axe.ts";
-import { hasChromium, launchChromium, needsChromium } from "./chromium.ts";
-import { scriptedGuide } from "./scripted-guide.ts";
+import { hasChromium, needsChromium } from "./chromium.ts";
+import { useScriptedPage } from "./use-pages.ts";
 
 describe.skipIf(!hasChromium)(`the chat page${needsChromium}`, { timeout: 60_000 }, () => {
-  let browser: Browser;
-  let folder: string;
-  let talk: ScriptedTalk;
-  let site: Site;
-
-  beforeAll(async () => {
-    folder = await buildChatPage();
-    browser = await launchChromium();
-  }, 60_000);
-  beforeEach(async () => {
-    talk = makeScriptedTalk(scriptedGuide);
-    site = await startSite(talk, folder);
-  });
-  afterEach(async () => {
-    await Promise.all(browser.contexts().map((context) => context.close()));
-    await site.stop();
-  });
-  afterAll(async () => {
-    await browser?.close();
-    if (folder) rmSync(folder, { recursive: true, force: true });
-  });
+  const pages = useScriptedPage();
 
   /** From the welcome to the second step. */
   async function guideToStepTwo(page: Page): Promise<void> {
@@ -52,7 +19,7 @@ describe.skipIf(!hasChromium)(`the chat page${needsChromium}`, { timeout: 60_000
   }
 
   test("runs a guide by typing and by buttons", async () => {
-    const { page, complaints } = await visit(browser, site.base);
+    const { page, complaints } = await visit(pages.browser, pages.site.base);
     await chatUntil(page, "You can ask for a person at any time.");
     await guideToStepTwo(page);
 
@@ -65,7 +32,7 @@ describe.skipIf(!hasChromium)(`the chat page${needsChromium}`, { timeout: 60_000
       "Still broken",
       "Step 2 of 10 · about 3 minutes",
     ]);
-    expect(talk.heard.at(-1)?.input).toEqual({
+    expect(pages.talk.received.at(-1)?.input).toEqual({
       kind: "pressed",
       press: { event: { type: "step.done", result: "not-fixed" }, asked: 1 },
       text: "Still broken",
@@ -74,7 +41,7 @@ describe.skipIf(!hasChromium)(`the chat page${needsChromium}`, { timeout: 60_000
   });
 
   test("shows a step in its parts", async () => {
-    const { page } = await visit(browser, site.base);
+    const { page } = await visit(pages.browser, pages.site.base);
     await guideToStepTwo(page);
     const step = page.locator(".webchat__bubble__content").last();
     expect(await step.getByRole("heading", { name: "Reinstall the app" }).count()).toBe(1);
@@ -87,7 +54,7 @@ describe.skipIf(!hasChromium)(`the chat page${needsChromium}`, { timeout: 60_000
   });
 
   test("keeps conversation, step and buttons after a reload", async () => {
-    const { page } = await visit(browser, site.base);
+    const { page } = await visit(pages.browser, pages.site.base);
     await guideToStepTwo(page);
     const before = await bubbles(page);
 
@@ -100,19 +67,19 @@ describe.skipIf(!hasChromium)(`the chat page${needsChromium}`, { timeout: 60_000
   });
 
   test("shows when the service is lost and back, and then sends queued messages in order and once", async () => {
-    const { page } = await visit(browser, site.base);
+    const { page } = await visit(pages.browser, pages.site.base);
     await chatUntil(page, "You can ask for a person");
     const state = page.locator("#notice");
 
-    await site.stop();
+    await pages.site.stop();
     await state.getByText(ui.away).waitFor();
     await say(page, "are you there?");
     await say(page, "hello?");
-    await site.start();
+    await pages.site.start();
     await state.getByText(ui.back).waitFor();
     await chatUntil(page, "You wrote: 6 characters.");
 
-    expect(talk.heard.flatMap(({ input }) => (input.kind === "said" ? [input.text] : []))).toEqual([
+    expect(pages.talk.received.flatMap(({ input }) => (input.kind === "said" ? [input.text] : []))).toEqual([
       "are you there?",
       "hello?",
     ]);
@@ -121,13 +88,13 @@ describe.skipIf(!hasChromium)(`the chat page${needsChromium}`, { timeout: 60_000
   });
 
   test("shows each message of an outage exactly once", async () => {
-    const { page } = await visit(browser, site.base);
+    const { page } = await visit(pages.browser, pages.site.base);
     await chatUntil(page, "You can ask for a person");
-    const conversation = talk.heard[0]?.conversation ?? "";
+    const conversation = pages.talk.received[0]?.conversation ?? "";
 
-    await site.stop();
-    talk.say(conversation, "agent", "Ana here, are you still there?");
-    await site.start();
+    await pages.site.stop();
+    pages.talk.say(conversation, "agent", "Ana here, are you still there?");
+    await pages.site.start();
 
     await chatUntil(page, "Ana here");
     expect(await bubbles(page)).toEqual([
@@ -137,7 +104,7 @@ describe.skipIf(!hasChromium)(`the chat page${needsChromium}`, { timeout: 60_000
   });
 
   test("opens as soon as the service does", async () => {
-    const { page } = await visit(browser, site.base);
+    const { page } = await visit(pages.browser, pages.site.base);
     await chatUntil(page, "You can ask for a person");
     await page.route("**/webchat/token", (route) => route.abort());
     await page.reload();
@@ -148,10 +115,10 @@ describe.skipIf(!hasChromium)(`the chat page${needsChromium}`, { timeout: 60_000
   });
 
   test("works by polling if WebSockets are blocked", async () => {
-    const context = await browser.newContext();
+    const context = await pages.browser.newContext();
     const page = await context.newPage();
     await page.routeWebSocket(/stream/, (socket) => socket.close());
-    await page.goto(site.base);
+    await page.goto(pages.site.base);
     await chatUntil(page, "You can ask for a person");
     await say(page, "hello");
     await chatUntil(page, "You wrote: 5 characters.");
@@ -159,7 +126,7 @@ describe.skipIf(!hasChromium)(`the chat page${needsChromium}`, { timeout: 60_000
   });
 
   test("starts over after confirmation only", async () => {
-    const { page } = await visit(browser, site.base);
+    const { page } = await visit(pages.browser, pages.site.base);
     await say(page, "hello");
     await chatUntil(page, "You wrote: 5 characters.");
     await chooseInMenu(page, ui.startOver);
@@ -174,19 +141,19 @@ describe.skipIf(!hasChromium)(`the chat page${needsChromium}`, { timeout: 60_000
     await chatUntil(page, "You can ask for a person");
 
     expect(await bubbles(page)).toHaveLength(1);
-    expect(new Set(talk.heard.map(({ conversation }) => conversation)).size).toBe(2);
+    expect(new Set(pages.talk.received.map(({ conversation }) => conversation)).size).toBe(2);
   });
 
   test("sends requests to no other host", async () => {
-    const { page, requested, complaints } = await visit(browser, site.base);
+    const { page, requested, complaints } = await visit(pages.browser, pages.site.base);
     await guideToStepTwo(page);
     const hosts = requested.filter((address) => !/^(blob|data):/.test(address)).map((address) => new URL(address).host);
-    expect(new Set(hosts)).toEqual(new Set([site.chat().host]));
+    expect(new Set(hosts)).toEqual(new Set([pages.site.chat().host]));
     expect(complaints).toEqual([]);
   });
 
   test("shows the person's input as plain text", async () => {
-    const { page, complaints } = await visit(browser, site.base);
+    const { page, complaints } = await visit(pages.browser, pages.site.base);
     const nasty = `<img src=x onerror="alert(1)"> **b** [x](https://evil.example) ${"long ".repeat(200)}`;
     await say(page, nasty);
     await chatUntil(page, "You wrote:");
@@ -205,7 +172,7 @@ describe.skipIf(!hasChromium)(`the chat page${needsChromium}`, { timeout: 60_000
       { viewport: { width: 320, height: 568 }, colorScheme: "dark" as const, reducedMotion: "reduce" as const },
     ],
   ])("fits and is accessible: %s", async (_, options) => {
-    const { page } = await visit(browser, site.base, options);
+    const { page } = await visit(pages.browser, pages.site.base, options);
     await guideToStepTwo(page);
     expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
     // On phones the buttons are one row that is swiped, so the row has to fit, not each of them.
@@ -218,7 +185,7 @@ describe.skipIf(!hasChromium)(`the chat page${needsChromium}`, { timeout: 60_000
   });
 
   test("the keyboard alone suffices", async () => {
-    const { page } = await visit(browser, site.base);
+    const { page } = await visit(pages.browser, pages.site.base);
     await chatUntil(page, "You can ask for a person");
     const focused = () =>
       page.evaluate<string>("document.activeElement?.tagName + ' ' + document.activeElement?.textContent");
@@ -234,11 +201,11 @@ describe.skipIf(!hasChromium)(`the chat page${needsChromium}`, { timeout: 60_000
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("Enter");
     await chatUntil(page, "Check Spotify's servers");
-    expect(talk.heard.at(-1)?.input).toMatchObject({ text: "Android" });
+    expect(pages.talk.received.at(-1)?.input).toMatchObject({ text: "Android" });
   });
 
   test("the Direct Line client of Microsoft works with the endpoint", async () => {
-    const { page } = await visit(browser, site.base);
+    const { page } = await visit(pages.browser, pages.site.base);
     await chatUntil(page, "You can ask for a person");
     const talkOnce = `(async () => {
       const { token } = await (await fetch("/v3/directline/tokens/generate", { method: "POST" })).json();

@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
 
 import { pageEn as ui } from "../../dialogs/wording/page-en.ts";
-import type { DeskApp } from "../support/desk-app.ts";
 import { expectFitting } from "./axe.ts";
 import { bubbles, chatUntil, chooseInMenu, press, say, visit } from "./chat-page.ts";
-import { hasChromium, launchChromium, needsChromium } from "./chromium.ts";
+import { hasChromium, needsChromium } from "./chromium.ts";
 import { deskEn as words } from "../../dialogs/wording/desk-en.ts";
-import { agentAt, look, openCase, reply, startWithPages } from "./desk-page.ts";
+import { agentAt, look, openCase, reply } from "./desk-page.ts";
+import { useService } from "./use-pages.ts";
 
 /** Who the person talks to on the chat page, and what they can do about it. */
 
@@ -20,12 +20,12 @@ const dot = Buffer.from(
 );
 
 /** Notes what live regions say, as a screen reader would read it out. */
-const listen = `window.heard = [];
+const listen = `window.announced = [];
   new MutationObserver((changes) => {
     for (const { target, addedNodes } of changes)
       for (const node of addedNodes)
         if ((target.closest ?? target.parentElement.closest).call(target, "[aria-live], [role=log], [role=status]"))
-          heard.push(node.textContent);
+          announced.push(node.textContent);
   }).observe(document.body, { subtree: true, childList: true })`;
 
 /** Notes tones and notifications: nobody hears or sees those of a browser without a screen. */
@@ -40,25 +40,14 @@ const noteAlerts = `window.alerted = [];
   };`;
 
 describe.skipIf(!hasChromium)(`talking on the chat page${needsChromium}`, { timeout: 90_000 }, () => {
-  let browser: Browser;
-  let service: DeskApp;
-
-  beforeAll(async () => {
-    service = await startWithPages({
-      BRAND_NAME: "Tune Help",
-      BRAND_COLOR: "#f5c518",
-      BRAND_WELCOME: "Hello from Tune.",
-    });
-    browser = await launchChromium();
-  }, 120_000);
-  afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
-  afterAll(async () => {
-    await browser?.close();
-    await service?.stop();
+  const pages = useService({
+    BRAND_NAME: "Tune Help",
+    BRAND_COLOR: "#f5c518",
+    BRAND_WELCOME: "Hello from Tune.",
   });
 
   async function start(options: BrowserContextOptions = {}): Promise<Page> {
-    const { page } = await visit(browser, service.base, options);
+    const { page } = await visit(pages.browser, pages.service.base, options);
     await chatUntil(page, "Hello from Tune.");
     return page;
   }
@@ -66,24 +55,24 @@ describe.skipIf(!hasChromium)(`talking on the chat page${needsChromium}`, { time
   async function askForPerson(page: Page): Promise<string> {
     await say(page, "person");
     await chatUntil(page, "I've asked for a person: case");
-    const { body } = await service.desk("ana", "GET", "/cases?status=waiting");
+    const { body } = await pages.service.desk("ana", "GET", "/cases?status=waiting");
     return body.cases.at(-1)!.id;
   }
 
   async function talkToAna(page: Page): Promise<string> {
     const id = await askForPerson(page);
-    await service.desk("ana", "POST", `/cases/${id}/claim`, {});
+    await pages.service.desk("ana", "POST", `/cases/${id}/claim`, {});
     await page.getByRole("heading", { name: ui.talkingTo("ana") }).waitFor();
     return id;
   }
-  const agentSays = (id: string, text: string) => service.desk("ana", "POST", `/cases/${id}/messages`, { text });
+  const agentSays = (id: string, text: string) => pages.service.desk("ana", "POST", `/cases/${id}/messages`, { text });
   const sentence = async (page: Page): Promise<string> => page.locator("#start-over-question p").innerText();
 
-  test("an agent is seen and heard as somebody else, and the header says to whom one talks", async () => {
+  test("an agent is shown and announced as somebody else, and the header says to whom one talks", async () => {
     const page = await start();
     const id = await askForPerson(page);
     await page.getByText(ui.waitingForPerson(id)).waitFor();
-    await service.desk("ana", "POST", `/cases/${id}/claim`, {});
+    await pages.service.desk("ana", "POST", `/cases/${id}/claim`, {});
     await page.getByRole("heading", { name: ui.talkingTo("ana") }).waitFor();
     await page.evaluate(listen);
     await agentSays(id, "See status.spotify.com and https://support.spotify.com/us/\nThen:\n1. Close it\n2. Open it");
@@ -95,8 +84,10 @@ describe.skipIf(!hasChromium)(`talking on the chat page${needsChromium}`, { time
       "https://support.spotify.com/us/",
     ]);
     expect(await bubble.getByRole("listitem").allInnerTexts()).toEqual(["Close it", "Open it"]);
-    await expect.poll(() => page.evaluate<string>("heard.join(' | ')")).toContain("ana said: See status.spotify.com");
-    expect(await page.evaluate<string>("heard.join(' | ')")).not.toContain(ui.assistantSaid);
+    await expect
+      .poll(() => page.evaluate<string>("announced.join(' | ')"))
+      .toContain("ana said: See status.spotify.com");
+    expect(await page.evaluate<string>("announced.join(' | ')")).not.toContain(ui.assistantSaid);
     // Web Chat's own labels call nobody a bot.
     expect(await page.evaluate<string>("document.querySelector('#chat').textContent")).not.toMatch(/Bot\b.* said/);
     const tint = "getComputedStyle(document.querySelectorAll('.webchat__bubble__content')[NUMBER]).backgroundColor";
@@ -105,13 +96,13 @@ describe.skipIf(!hasChromium)(`talking on the chat page${needsChromium}`, { time
       await page.evaluate(tint.replace("NUMBER", "0")),
     );
     // The assistant's picture is not beside what an agent says.
-    const beside = page.locator(".webchat__stacked-layout:has(.speaker) .webchat__stacked-layout__avatar-gutter");
-    expect(await beside.first().isVisible()).toBe(false);
+    const second = page.locator(".webchat__stacked-layout:has(.speaker) .webchat__stacked-layout__avatar-gutter");
+    expect(await second.first().isVisible()).toBe(false);
     await expectFitting(page, "with an agent");
     await look(page, "chat-agent");
     await page.reload();
     await page.getByRole("heading", { name: ui.talkingTo("ana") }).waitFor();
-    await service.desk("ana", "POST", `/cases/${id}/close`, {});
+    await pages.service.desk("ana", "POST", `/cases/${id}/close`, {});
     await page.getByRole("heading", { name: "Tune Help" }).waitFor();
   });
 
@@ -128,7 +119,7 @@ describe.skipIf(!hasChromium)(`talking on the chat page${needsChromium}`, { time
     await say(page, "This is what I see");
     await page.locator("#chat img[alt='dot.png']").waitFor();
     expect(await page.locator("#files").isHidden()).toBe(true);
-    const ana = await agentAt(browser, service, "ana");
+    const ana = await agentAt(pages.browser, pages.service, "ana");
     await ana.page.getByRole("tab", { name: words.tabs.mine }).click();
     await openCase(ana.page, id);
     await ana.page.getByRole("img", { name: words.pictureOf("dot.png") }).waitFor();
@@ -192,29 +183,29 @@ describe.skipIf(!hasChromium)(`talking on the chat page${needsChromium}`, { time
   });
 
   test("the place in the queue changes in the header by itself, and is read out", async () => {
-    const { body } = await service.desk("ana", "GET", "/cases?status=waiting");
-    for (const { id } of body.cases) await service.desk("ana", "POST", `/cases/${id}/claim`, {});
+    const { body } = await pages.service.desk("ana", "GET", "/cases?status=waiting");
+    for (const { id } of body.cases) await pages.service.desk("ana", "POST", `/cases/${id}/claim`, {});
     const earlier = await start();
     const first = await askForPerson(earlier);
     const page = await start();
     await page.evaluate(listen);
     const id = await askForPerson(page);
     await page.getByText(ui.waitingPlace(1, null, id)).waitFor();
-    await service.desk("ana", "POST", `/cases/${first}/claim`, {});
+    await pages.service.desk("ana", "POST", `/cases/${first}/claim`, {});
     await page.getByText(ui.waitingPlace(0, null, id)).waitFor();
-    const heard = await page.evaluate<string[]>("heard");
-    expect(heard.filter((text) => text === ui.waitingPlace(1, null, id))).toHaveLength(1);
-    expect(heard).toContain(ui.waitingPlace(0, null, id));
-    await service.desk("ana", "POST", `/cases/${id}/claim`, {});
+    const announced = await page.evaluate<string[]>("announced");
+    expect(announced.filter((text) => text === ui.waitingPlace(1, null, id))).toHaveLength(1);
+    expect(announced).toContain(ui.waitingPlace(0, null, id));
+    await pages.service.desk("ana", "POST", `/cases/${id}/claim`, {});
     await page.getByRole("heading", { name: ui.talkingTo("ana") }).waitFor();
     await page.locator("#tagline", { hasText: "Tune Help" }).waitFor();
   });
 
-  test("while the page is hidden a message is heard, and seen as a notification if that was asked for; each can be switched off", async () => {
-    const context = await browser.newContext({ permissions: ["notifications"] });
+  test("while the page is hidden a message plays a sound, and shows a notification if that was chosen; each can be switched off", async () => {
+    const context = await pages.browser.newContext({ permissions: ["notifications"] });
     await context.addInitScript(noteAlerts);
     const page = await context.newPage();
-    await page.goto(service.base);
+    await page.goto(pages.service.base);
     await chatUntil(page, "Hello from Tune.");
     const id = await talkToAna(page);
     const noted = () => page.evaluate<string[]>("window.alerted");
@@ -267,7 +258,7 @@ describe.skipIf(!hasChromium)(`talking on the chat page${needsChromium}`, { time
     await chooseInMenu(page, ui.startOver);
     expect(await sentence(page)).toBe(ui.startOverEndsCase(id));
     await page.getByRole("button", { name: ui.startOverNo }).click();
-    await service.desk("ana", "POST", `/cases/${id}/claim`, {});
+    await pages.service.desk("ana", "POST", `/cases/${id}/claim`, {});
     await page.getByRole("heading", { name: ui.talkingTo("ana") }).waitFor();
     await chooseInMenu(page, ui.startOver);
     expect(await sentence(page)).toBe(ui.startOverEndsTalk("ana", id));
@@ -278,14 +269,14 @@ describe.skipIf(!hasChromium)(`talking on the chat page${needsChromium}`, { time
     ]);
     await chatUntil(page, "Hello from Tune.");
     expect(await bubbles(page)).toHaveLength(1);
-    const { body } = await service.desk("ana", "GET", `/cases/${id}`);
+    const { body } = await pages.service.desk("ana", "GET", `/cases/${id}`);
     expect(body).toMatchObject({ status: "closed", ended: "withdrawn" });
     expect(body.history.at(-1)).toMatchObject({ who: "user", what: "withdrawn" });
 
     await chooseInMenu(page, ui.deleteData);
     await chatUntil(page, "can't be undone");
     await Promise.all([page.waitForEvent("load"), press(page, "Yes, delete everything")]);
-    expect((await service.desk("ana", "GET", `/cases/${id}`)).status).toBe(404);
+    expect((await pages.service.desk("ana", "GET", `/cases/${id}`)).status).toBe(404);
   });
 
   test("the page empties itself after everything was deleted, and says so", async () => {

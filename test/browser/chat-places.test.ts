@@ -1,12 +1,12 @@
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
 
 import { pageEn as ui } from "../../dialogs/wording/page-en.ts";
-import type { DeskApp } from "../support/desk-app.ts";
 import { expectFitting } from "./axe.ts";
 import { bubbles, chatUntil, chooseInMenu, press, say, visit } from "./chat-page.ts";
-import { hasChromium, launchChromium, needsChromium } from "./chromium.ts";
-import { look, startWithPages } from "./desk-page.ts";
+import { hasChromium, needsChromium } from "./chromium.ts";
+import { look } from "./desk-page.ts";
+import { useService } from "./use-pages.ts";
 
 const surroundings: readonly [string, BrowserContextOptions][] = [
   ["desktop, light", { viewport: { width: 1280, height: 800 } }],
@@ -24,29 +24,18 @@ const surroundings: readonly [string, BrowserContextOptions][] = [
 const typingPicture = "getComputedStyle(document.querySelector('.webchat__typing-indicator')).backgroundImage";
 
 describe.skipIf(!hasChromium)(`every view of the chat page${needsChromium}`, { timeout: 90_000 }, () => {
-  let browser: Browser;
-  let service: DeskApp;
-
-  beforeAll(async () => {
-    service = await startWithPages();
-    browser = await launchChromium();
-  }, 90_000);
-  afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
-  afterAll(async () => {
-    await browser?.close();
-    await service?.stop();
-  });
+  const pages = useService();
 
   /** Asks for a person and gives the case. */
   async function askForPerson(page: Page): Promise<string> {
     await say(page, "person");
     await chatUntil(page, "I've asked for a person: case");
-    const { body } = await service.desk("ana", "GET", "/cases?status=waiting");
+    const { body } = await pages.service.desk("ana", "GET", "/cases?status=waiting");
     return body.cases.at(-1)!.id;
   }
 
   test.each(surroundings)("fits and is accessible, from the welcome to the rating: %s", async (_, options) => {
-    const { page, complaints } = await visit(browser, service.base, options);
+    const { page, complaints } = await visit(pages.browser, pages.service.base, options);
     await chatUntil(page, "I'm the Music Support Assistant");
     await expectFitting(page, "welcome");
     await say(page, "Spotify says error 502 on my iPhone");
@@ -57,20 +46,20 @@ describe.skipIf(!hasChromium)(`every view of the chat page${needsChromium}`, { t
     await expectFitting(page, "warning");
     const id = await askForPerson(page);
     await expectFitting(page, "waiting");
-    await service.desk("ana", "POST", `/cases/${id}/claim`, {});
+    await pages.service.desk("ana", "POST", `/cases/${id}/claim`, {});
     await chatUntil(page, "You're now talking to");
-    await service.desk("ana", "POST", `/cases/${id}/messages`, {
+    await pages.service.desk("ana", "POST", `/cases/${id}/messages`, {
       text: `Look at https://example.com/${"long/".repeat(30)} please`,
     });
     await chatUntil(page, "https://example.com/long/");
-    await service.desk("ana", "POST", `/cases/${id}/typing`, {});
+    await pages.service.desk("ana", "POST", `/cases/${id}/typing`, {});
     await page.locator(".webchat__typing-indicator").waitFor();
     // Read at once: it is shown for a few seconds.
     const picture = await page.evaluate<string>(typingPicture);
     await expectFitting(page, "typing");
     expect(picture).toContain("svg");
     expect(picture.includes("animate")).toBe(options.reducedMotion !== "reduce");
-    await service.desk("ana", "POST", `/cases/${id}/close`, {});
+    await pages.service.desk("ana", "POST", `/cases/${id}/close`, {});
     await chatUntil(page, "How was the help from");
     await expectFitting(page, "rating");
     await press(page, "4");
@@ -79,12 +68,12 @@ describe.skipIf(!hasChromium)(`every view of the chat page${needsChromium}`, { t
   });
 
   test("who comes back days later sees the newest messages at once, the earlier ones on demand, and of when they are", async () => {
-    const { page } = await visit(browser, service.base);
+    const { page } = await visit(pages.browser, pages.service.base);
     await chatUntil(page, "I'm the Music Support Assistant");
     const id = await askForPerson(page);
-    await service.desk("ana", "POST", `/cases/${id}/claim`, {});
+    await pages.service.desk("ana", "POST", `/cases/${id}/claim`, {});
     for (let at = 1; at <= 60; at++)
-      await service.desk("ana", "POST", `/cases/${id}/messages`, { text: `Line ${at} of sixty` });
+      await pages.service.desk("ana", "POST", `/cases/${id}/messages`, { text: `Line ${at} of sixty` });
     await chatUntil(page, "Line 60 of sixty");
     await page.clock.setFixedTime(Date.now() + 3 * 86_400_000);
     await page.reload();
@@ -110,12 +99,12 @@ describe.skipIf(!hasChromium)(`every view of the chat page${needsChromium}`, { t
   });
 
   test("in forced colours all that stood out by its background has an edge", async () => {
-    const { page } = await visit(browser, service.base, { forcedColors: "active" });
+    const { page } = await visit(pages.browser, pages.service.base, { forcedColors: "active" });
     await say(page, "Spotify says error 502 on my iPhone");
     await chatUntil(page, "Step 1 of 10");
     const id = await askForPerson(page);
-    await service.desk("ana", "POST", `/cases/${id}/claim`, {});
-    await service.desk("ana", "POST", `/cases/${id}/messages`, { text: "Hello from me" });
+    await pages.service.desk("ana", "POST", `/cases/${id}/claim`, {});
+    await pages.service.desk("ana", "POST", `/cases/${id}/messages`, { text: "Hello from me" });
     await chatUntil(page, "Hello from me");
     const edges = "[...document.querySelectorAll('WHAT')].map((one) => getComputedStyle(one).borderTopStyle)";
     for (const what of [".webchat__bubble__content", "progress", "#agent-face", ".speaker .face"]) {
@@ -127,7 +116,7 @@ describe.skipIf(!hasChromium)(`every view of the chat page${needsChromium}`, { t
   });
 
   test("at 400 % zoom one reads, writes and presses without scrolling sideways", async () => {
-    const { page } = await visit(browser, service.base, { viewport: { width: 320, height: 256 } });
+    const { page } = await visit(pages.browser, pages.service.base, { viewport: { width: 320, height: 256 } });
     await say(page, "Spotify says error 502");
     await page.getByRole("button", { name: "Android" }).last().waitFor();
     const text = await page.locator(".webchat__basic-transcript__scrollable").boundingBox();
@@ -142,7 +131,7 @@ describe.skipIf(!hasChromium)(`every view of the chat page${needsChromium}`, { t
   });
 
   test("on a phone the buttons make room for what is being written, and come back", async () => {
-    const { page } = await visit(browser, service.base, {
+    const { page } = await visit(pages.browser, pages.service.base, {
       viewport: { width: 390, height: 400 },
       isMobile: true,
       hasTouch: true,
@@ -158,7 +147,7 @@ describe.skipIf(!hasChromium)(`every view of the chat page${needsChromium}`, { t
   });
 
   test.each(surroundings)("fits and is accessible while the service is lost: %s", async (_, options) => {
-    const { page } = await visit(browser, service.base, options);
+    const { page } = await visit(pages.browser, pages.service.base, options);
     await chatUntil(page, "I'm the Music Support Assistant");
     await page.route("**/webchat/token", (route) => route.abort());
     await page.reload();
@@ -167,7 +156,7 @@ describe.skipIf(!hasChromium)(`every view of the chat page${needsChromium}`, { t
   });
 
   test("after the guide one says whether it solved the matter, and who did not is told what comes next", async () => {
-    const { page } = await visit(browser, service.base);
+    const { page } = await visit(pages.browser, pages.service.base);
     await say(page, "Spotify says error 502 on my iPhone");
     await chatUntil(page, "Step 1 of 10");
     await press(page, "It works now");
@@ -182,15 +171,15 @@ describe.skipIf(!hasChromium)(`every view of the chat page${needsChromium}`, { t
   });
 
   test("the help of an agent is rated by faces that have names and are all in view on the smallest phone", async () => {
-    const { page } = await visit(browser, service.base, {
+    const { page } = await visit(pages.browser, pages.service.base, {
       viewport: { width: 320, height: 568 },
       isMobile: true,
       hasTouch: true,
     });
     await chatUntil(page, "I'm the Music Support Assistant");
     const id = await askForPerson(page);
-    await service.desk("ana", "POST", `/cases/${id}/claim`, {});
-    await service.desk("ana", "POST", `/cases/${id}/close`, {});
+    await pages.service.desk("ana", "POST", `/cases/${id}/claim`, {});
+    await pages.service.desk("ana", "POST", `/cases/${id}/close`, {});
     const faces = page.getByRole("button", { name: ui.rating });
     await faces.nth(4).waitFor();
     expect(await faces.getByRole("img").count()).toBe(5);
@@ -200,16 +189,16 @@ describe.skipIf(!hasChromium)(`every view of the chat page${needsChromium}`, { t
     expect(edges).toEqual([true, true, true, true, true]);
     await page.getByRole("button", { name: `${ui.rating} 2` }).tap();
     await chatUntil(page, "passed on");
-    const { body } = await service.desk("ana", "GET", `/cases/${id}`);
+    const { body } = await pages.service.desk("ana", "GET", `/cases/${id}`);
     expect(body.rating?.score).toBe(2);
   });
 
   test("the keyboard alone rates, and answers the question before starting over", async () => {
-    const { page } = await visit(browser, service.base);
+    const { page } = await visit(pages.browser, pages.service.base);
     await chatUntil(page, "I'm the Music Support Assistant");
     const id = await askForPerson(page);
-    await service.desk("ana", "POST", `/cases/${id}/claim`, {});
-    await service.desk("ana", "POST", `/cases/${id}/close`, {});
+    await pages.service.desk("ana", "POST", `/cases/${id}/claim`, {});
+    await pages.service.desk("ana", "POST", `/cases/${id}/close`, {});
     await page.getByRole("button", { name: "5 great" }).last().waitFor();
     const focused = () =>
       page.evaluate<string>("document.activeElement?.tagName + ' ' + document.activeElement?.textContent");
@@ -223,7 +212,7 @@ describe.skipIf(!hasChromium)(`every view of the chat page${needsChromium}`, { t
     for (let at = 0; at < 6 && !/5 great/.test(await focused()); at++) await page.keyboard.press("ArrowRight");
     await page.keyboard.press("Enter");
     await chatUntil(page, "passed on");
-    const { body } = await service.desk("ana", "GET", `/cases/${id}`);
+    const { body } = await pages.service.desk("ana", "GET", `/cases/${id}`);
     expect(body.rating?.score).toBe(5);
 
     for (let at = 0; at < 20 && (await focusedName()) !== ui.menu; at++) await page.keyboard.press("Tab");

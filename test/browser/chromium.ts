@@ -64,13 +64,13 @@ function moveTo(unpacked: string, folder: string): void {
     renameSync(unpacked, folder);
   } catch {
     // The temporary folder may lie on another file system, which rename cannot cross.
-    const beside = `${folder}-${process.pid}`;
-    execFileSync("cp", ["-a", unpacked, beside]);
+    const nextTo = `${folder}-${process.pid}`;
+    execFileSync("cp", ["-a", unpacked, nextTo]);
     rmSync(unpacked, { recursive: true, force: true });
     try {
-      renameSync(beside, folder);
+      renameSync(nextTo, folder);
     } catch (error) {
-      rmSync(beside, { recursive: true, force: true });
+      rmSync(nextTo, { recursive: true, force: true });
       if (!existsSync(folder)) throw error;
     }
   }

@@ -180,7 +180,7 @@ describe.skipIf(!hasChromium)(`at the desk page${needsChromium}`, { timeout: 90_
         from,
         to,
         entry: { id: number, at: 1, who: "ana", what: "closed", text: "" },
-        happened: null,
+        systemEvent: null,
       });
     }
     const { page } = await agentAt(browser, service, "ana");

@@ -50,7 +50,7 @@ describe("the terminal", () => {
   test("a number presses the button of that number", async () => {
     const talk = makeScriptedTalk(({ input }) => (input.kind === "happened" ? [question] : []));
     await pipe(talk, "2\n7\n");
-    expect(talk.heard.slice(1).map(({ input }) => input)).toEqual([
+    expect(talk.received.slice(1).map(({ input }) => input)).toEqual([
       { kind: "pressed", press: question.choices[1]?.press, text: "Still broken" },
       { kind: "said", text: "7", attachments: 0 },
     ]);
@@ -60,7 +60,7 @@ describe("the terminal", () => {
     const talk = makeScriptedTalk(({ input }) => [input.kind === "happened" ? words("Hello.") : question]);
     await pipe(talk, "hi\n");
     expect(await pipe(talk, "1\n")).toBe(`${render(question)}\n\n${render(question)}\n\n`);
-    expect(talk.heard.at(-1)?.input).toMatchObject({ kind: "pressed", text: "It works now" });
+    expect(talk.received.at(-1)?.input).toMatchObject({ kind: "pressed", text: "It works now" });
   });
 
   test("a message of an agent is printed once", async () => {

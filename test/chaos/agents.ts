@@ -8,7 +8,7 @@ export const agentNames = ["ana", "ben", "cem"] as const;
 export const tokenOf = (agent: string): string => `${agent}-token-of-chaos`;
 
 /** One thing an agent did, or tried to. `id` is its entry's in the case's history. */
-export type Deed = {
+export type AgentCommand = {
   id: string;
   agent: string;
   number: string;
@@ -17,11 +17,18 @@ export type Deed = {
   outcome: "acknowledged" | "refused" | "open";
 };
 type Kind = "claim" | "messages" | "transfer" | "release" | "return" | "close";
-/** All deeds in the order of each agent. */
-export type Deeds = Deed[];
+/** All commands in the order of each agent. */
+export type AgentCommands = AgentCommand[];
 
 type Case = { id: string; status: string; assignee: string | null };
-export type Agent = { name: string; ask: Ask; chance: Chance; thinkMs: number; deeds: Deeds; isOver: () => boolean };
+export type Agent = {
+  name: string;
+  ask: Ask;
+  chance: Chance;
+  thinkMs: number;
+  commands: AgentCommands;
+  isOver: () => boolean;
+};
 
 /** Takes waiting cases and works on them until it is over; goes on with those that others transferred. */
 export async function workAtDesk(agent: Agent): Promise<void> {
@@ -45,7 +52,8 @@ async function handle(agent: Agent, number: string): Promise<void> {
   const { chance } = agent;
   const words = 1 + chance.below(3);
   for (let word = 1; word <= words; word++) {
-    if (!(await act(agent, number, "messages", `This is ${agent.name}'s word ${agent.deeds.length} about it.`))) return;
+    if (!(await act(agent, number, "messages", `This is ${agent.name}'s word ${agent.commands.length} about it.`)))
+      return;
     await pause(chance.below(agent.thinkMs));
   }
   const end = chance.next();
@@ -57,10 +65,17 @@ async function handle(agent: Agent, number: string): Promise<void> {
 }
 
 /** Does it, however often it has to be sent, always with the same key; false where the desk says no. */
-async function act({ name, ask, deeds }: Agent, number: string, kind: Kind, text = ""): Promise<boolean> {
-  const key = `${name} ${deeds.length}`;
-  const deed: Deed = { id: entryIdOf({ number, agent: name, key }), agent: name, number, kind, text, outcome: "open" };
-  deeds.push(deed);
+async function act({ name, ask, commands }: Agent, number: string, kind: Kind, text = ""): Promise<boolean> {
+  const key = `${name} ${commands.length}`;
+  const command: AgentCommand = {
+    id: entryIdOf({ number, agent: name, key }),
+    agent: name,
+    number,
+    kind,
+    text,
+    outcome: "open",
+  };
+  commands.push(command);
   const bodies = { messages: { text }, transfer: { to: text }, close: { resolution: text } } as Partial<
     Record<Kind, object>
   >;
@@ -69,6 +84,6 @@ async function act({ name, ask, deeds }: Agent, number: string, kind: Kind, text
     token: tokenOf(name),
   });
   if (status !== 200 && status !== 404 && status !== 409) throw new Error(`the desk answered ${status} to ${kind}`);
-  deed.outcome = status === 200 ? "acknowledged" : "refused";
+  command.outcome = status === 200 ? "acknowledged" : "refused";
   return status === 200;
 }

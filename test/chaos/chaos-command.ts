@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { availableParallelism, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 
+import { showProgress } from "../../src/cli/progress-bar.ts";
 import type { LegResult } from "./checker.ts";
 import { legs as allLegs } from "./run.ts";
 
@@ -26,12 +27,16 @@ const { values } = parseArgs({
 const users = Number(values.users ?? (values.short ? 12 : 200));
 const seed = Number(values.seed ?? randomInt(2 ** 31));
 const size = values.short
-  ? { messages: 8, thinkMs: 600, every: 1_000, mostDeeds: 5 }
-  : { messages: 20, thinkMs: 4_000, every: 3_000, mostDeeds: 200 };
+  ? { messages: 8, thinkMs: 600, every: 1_000, mostFaults: 5 }
+  : { messages: 20, thinkMs: 4_000, every: 3_000, mostFaults: 200 };
 /** Ends what hangs; judges no speed. */
 const within = 1_200_000;
 const awayMs = Number(values.away) * 60_000;
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const names = values.leg.split(",");
+const progress = showProgress("Conversations", users * names.length);
+let talked = 0;
+const onPersonDone = (): void => progress.show((talked += 1));
+const say = (line: string): void => progress.around(() => process.stdout.write(`${line}\n`));
 
 function row({
   leg,
@@ -41,13 +46,13 @@ function row({
   cases,
   agents,
   erased,
-  remains,
+  leftovers,
   seconds,
   ...found
 }: LegResult): string {
   const { lost, doubled, outOfOrder, differing, repeats, hubRepeats, failed } = found;
   const talk = [leg, conversations, acknowledged, turns, cases, agents["acknowledged"] ?? 0, erased];
-  return [...talk, lost, doubled, outOfOrder, differing, remains, failed, repeats, hubRepeats, `${seconds} s`].join(
+  return [...talk, lost, doubled, outOfOrder, differing, leftovers, failed, repeats, hubRepeats, `${seconds} s`].join(
     " | ",
   );
 }
@@ -59,17 +64,18 @@ function brokeOff(cause: unknown): never {
 }
 
 say(`seed ${seed}, ${users} users a leg`);
-const options = { users, seed, within, awayMs, ...size, tell: say, plant: values.plant };
+const options = { users, seed, within, awayMs, ...size, tell: say, plant: values.plant, onPersonDone };
 const legs: LegResult[] = [];
-for (const name of values.leg.split(",")) {
+for (const name of names) {
   const run = allLegs[name];
   if (!run) throw new Error(`There is no leg ${name}; there are ${Object.keys(allLegs).join(", ")}.`);
   const result = await run(options).catch(brokeOff);
   if (result) legs.push(result);
 }
+progress.end();
 for (const { violations } of legs) for (const violation of violations.slice(0, 20)) say(`WRONG ${violation}`);
 say(
-  "leg | conversations | acknowledged | turns | cases | agents' deeds | erased | lost | doubled | out of order | other than the statechart | not deleted | refused for good, and shown so at the desk | deliveries repeated | hub calls repeated | took",
+  "leg | conversations | acknowledged | turns | cases | agents' commands | erased | lost | doubled | out of order | other than the statechart | not deleted | refused for good, and shown so at the desk | deliveries repeated | hub calls repeated | took",
 );
 for (const leg of legs) say(row(leg));
 const held = legs.every(({ violations }) => violations.length === 0);

@@ -22,7 +22,7 @@ async function chaos(...more: string[]): Promise<{ exitCode: number; printed: st
   return { exitCode, printed, verdict: JSON.parse(printed.trim().split("\n").at(-1) ?? "") as Verdict };
 }
 
-const nothing = { conversations: 5, lost: 0, doubled: 0, outOfOrder: 0, differing: 0, remains: 0, violations: 0 };
+const nothing = { conversations: 5, lost: 0, doubled: 0, outOfOrder: 0, differing: 0, leftovers: 0, violations: 0 };
 
 test(
   "while nodes and PostgreSQL die under people and agents, nothing is lost, doubled or out of order, and who is erased is gone",
@@ -32,7 +32,7 @@ test(
     expect(verdict.legs, printed).toMatchObject([{ ...nothing, erased: 1 }]);
     expect([exitCode, verdict.held]).toEqual([0, true]);
     const [leg] = verdict.legs;
-    expect(Math.min(leg!.cases, leg!.agents["acknowledged"] ?? 0, ...Object.values(leg!.deeds))).toBeGreaterThan(0);
+    expect(Math.min(leg!.cases, leg!.agents["acknowledged"] ?? 0, ...Object.values(leg!.commands))).toBeGreaterThan(0);
   },
 );
 
@@ -47,6 +47,6 @@ test("while a channel takes nothing for hours, people block and remove the assis
   const { exitCode, printed, verdict } = await chaos("--leg", "channel");
   expect(verdict.legs, printed).toMatchObject([{ ...nothing, erased: 1 }]);
   const [leg] = verdict.legs;
-  expect(Math.min(leg!.failed, ...Object.values(leg!.deeds)), printed).toBeGreaterThan(0);
+  expect(Math.min(leg!.failed, ...Object.values(leg!.commands)), printed).toBeGreaterThan(0);
   expect([exitCode, verdict.held]).toEqual([0, true]);
 }, 200_000);

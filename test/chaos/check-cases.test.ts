@@ -7,12 +7,12 @@ import type { InboundMessage } from "../../src/conversation/ports.ts";
 import { createRecord } from "../desk/integrations/recorded.ts";
 import { openStage } from "../desk/integrations/stage.ts";
 import { temporaryFolder } from "../storage/support/databases.ts";
-import type { Deed, Deeds } from "./agents.ts";
+import type { AgentCommand, AgentCommands } from "./agents.ts";
 import { checkConversation, type Known } from "./check.ts";
 import type { Found } from "./found.ts";
 import type { HubActivity } from "./faulty-hub.ts";
 import type { Said } from "./people.ts";
-import { remainsOf } from "./leftovers.ts";
+import { leftoversOf } from "./leftovers.ts";
 import { createReplay } from "./replay.ts";
 
 const replay = createReplay();
@@ -21,21 +21,21 @@ const conversation = "kims";
 let stage: Awaited<ReturnType<typeof openStage>>;
 let url: string;
 let said: Said;
-let deeds: Deeds;
-let heard: HubActivity[];
+let commands: AgentCommands;
+let received: HubActivity[];
 
-/** Somebody asks for a person; ana answers, and hands over to ben, who ends it. The other help desk hears all of it. */
+/** Somebody asks for a person; ana answers, and hands over to ben, who ends it. The other help desk receives all of it. */
 beforeEach(async () => {
   nock.cleanAll();
-  heard = [];
-  deeds = [];
+  received = [];
+  commands = [];
   said = { conversation, opened: false, groups: [], resent: 0 };
   nock("https://hub.example.com")
     .persist()
     .post("/handoff")
     .reply(
       202,
-      createRecord("").answering((body) => (heard.push(body as HubActivity), {})),
+      createRecord("").answering((body) => (received.push(body as HubActivity), {})),
     );
   url = `sqlite:${join(temporaryFolder(), "store.db")}`;
   stage = await openStage(
@@ -61,8 +61,8 @@ async function say(text: string): Promise<void> {
   await stage.say(text, id);
 }
 
-async function does(agent: string, kind: Deed["kind"], text = ""): Promise<void> {
-  const deed = {
+async function does(agent: string, kind: AgentCommand["kind"], text = ""): Promise<void> {
+  const command = {
     claim: { kind: "claim" },
     messages: { kind: "say", text },
     transfer: { kind: "transfer", to: text },
@@ -70,9 +70,9 @@ async function does(agent: string, kind: Deed["kind"], text = ""): Promise<void>
     return: { kind: "return" },
     close: { kind: "close", resolution: text, ended: "resolved" },
   } as const;
-  await stage.act(number, agent, deed[kind]);
+  await stage.act(number, agent, command[kind]);
   const { id } = (await historyNow()).at(-1)!;
-  deeds.push({ id, agent, number, kind, text, outcome: "acknowledged" });
+  commands.push({ id, agent, number, kind, text, outcome: "acknowledged" });
 }
 
 const historyNow = async (): Promise<readonly CaseLogEntry[]> => stage.store.cases.history(number);
@@ -82,7 +82,7 @@ async function check(change: Partial<Known> & { history?: readonly CaseLogEntry[
   const cases = found ? [{ case: found, history: change.history ?? (await historyNow()) }] : [];
   return checkConversation(
     stage.store,
-    { said, delivered: null, seen: null, cases, deeds, hub: () => heard, ...change },
+    { said, delivered: null, seen: null, cases, commands, hub: () => received, ...change },
     replay,
     3,
   );
@@ -92,28 +92,30 @@ const well = { lost: [], doubled: [], disordered: [], differing: [], hubRepeats:
 
 test("a case that went well is found so, whatever came twice to the other help desk", async () => {
   expect(await check()).toMatchObject({ ...well, turns: 10 });
-  heard.push(heard[1]!);
+  received.push(received[1]!);
   expect(await check()).toMatchObject({ ...well, hubRepeats: 1 });
 });
 
 describe("the check of chaos finds", () => {
   test("an agent's word that was acknowledged and is nowhere", async () => {
-    const gone: Deed = { ...deeds[1]!, id: "gone", text: "Anything else?" };
-    expect((await check({ deeds: [...deeds, gone] })).lost).toEqual(
+    const gone: AgentCommand = { ...commands[1]!, id: "gone", text: "Anything else?" };
+    expect((await check({ commands: [...commands, gone] })).lost).toEqual(
       expect.arrayContaining([expect.stringContaining("ana's messages to CASE1")]),
     );
   });
 
-  test("a deed that was refused and done all the same, and one that nobody did", async () => {
+  test("a command that was refused and done all the same, and one that nobody did", async () => {
     expect(
-      (await check({ deeds: deeds.map((deed) => ({ ...deed, outcome: "refused" as const })) })).doubled,
-    ).toHaveLength(deeds.length);
-    expect((await check({ deeds: deeds.toSpliced(1, 1) })).doubled[0]).toContain("ana never did what is noted as said");
+      (await check({ commands: commands.map((command) => ({ ...command, outcome: "refused" as const })) })).doubled,
+    ).toHaveLength(commands.length);
+    expect((await check({ commands: commands.toSpliced(1, 1) })).doubled[0]).toContain(
+      "ana never did what is noted as said",
+    );
   });
 
   test("an agent's words in another order than they were sent in", async () => {
-    const [first, second] = [deeds[0]!, deeds[1]!];
-    expect((await check({ deeds: [second, first, ...deeds.slice(2)] })).disordered).toEqual([
+    const [first, second] = [commands[0]!, commands[1]!];
+    expect((await check({ commands: [second, first, ...commands.slice(2)] })).disordered).toEqual([
       expect.stringContaining("ana's claim to CASE1"),
     ]);
   });
@@ -129,22 +131,24 @@ describe("the check of chaos finds", () => {
   });
 
   test("a word that another conversation's agent would have said", async () => {
-    const other = deeds.map((deed) => (deed.text === "Which one?" ? { ...deed, text: "Which lamp?" } : deed));
-    expect((await check({ deeds: other })).differing).toEqual([expect.stringContaining("Which lamp?")]);
+    const other = commands.map((command) =>
+      command.text === "Which one?" ? { ...command, text: "Which lamp?" } : command,
+    );
+    expect((await check({ commands: other })).differing).toEqual([expect.stringContaining("Which lamp?")]);
   });
 
-  test("what the other help desk never heard, heard in another order, or heard from nobody", async () => {
-    const at = heard.findIndex(({ text }) => text === "a red lamp");
-    expect((await check({ hub: () => heard.toSpliced(at, 1) })).lost).toEqual([
+  test("calls that the other help desk never received, in another order, or that nobody sent", async () => {
+    const at = received.findIndex(({ text }) => text === "a red lamp");
+    expect((await check({ hub: () => received.toSpliced(at, 1) })).lost).toEqual([
       expect.stringContaining("never heard of 1 of"),
     ]);
-    expect((await check({ hub: () => heard.toReversed() })).disordered).not.toEqual([]);
-    expect((await check({ hub: () => [...heard, { ...heard[at]!, id: "stray" }] })).doubled).toEqual([
+    expect((await check({ hub: () => received.toReversed() })).disordered).not.toEqual([]);
+    expect((await check({ hub: () => [...received, { ...received[at]!, id: "stray" }] })).doubled).toEqual([
       expect.stringContaining("which nobody said"),
     ]);
-    expect((await check({ hub: () => heard.filter(({ type }) => type !== "endOfConversation") })).differing).toEqual([
-      expect.stringContaining("is closed"),
-    ]);
+    expect((await check({ hub: () => received.filter(({ type }) => type !== "endOfConversation") })).differing).toEqual(
+      [expect.stringContaining("is closed")],
+    );
   });
 });
 
@@ -169,13 +173,13 @@ describe("of somebody who had their data deleted", () => {
     await say("spotify error 502");
     await stage.delivered();
     expect(await check()).toMatchObject(well);
-    expect(await remainsOf(url, ["marker-of-kim"])).toEqual([]);
+    expect(await leftoversOf(url, ["marker-of-kim"])).toEqual([]);
   });
 
   test("what is still there is found in its table", async () => {
     said.erasing = { marker: "marker-of-kim", confirms: ["yes"] };
     expect((await check()).lost).toEqual([expect.stringContaining("the store still has it")]);
-    expect((await remainsOf(url, ["marker-of-kim", "marker-of-ben"])).join()).toMatch(
+    expect((await leftoversOf(url, ["marker-of-kim", "marker-of-ben"])).join()).toMatch(
       /^marker-of-kim .* in transcript/,
     );
   });

@@ -3,7 +3,7 @@ import { callsForChange } from "../../src/desk/integrations/calls-for-change.ts"
 import { shortDigest } from "../../src/desk/integrations/webhook-secrets.ts";
 import type { CaseCall, CaseLogEntry, ConnectorCall, StoredCase } from "../../src/conversation/case-ports.ts";
 import type { TranscriptLine } from "../../src/conversation/ports.ts";
-import type { Deed, Deeds } from "./agents.ts";
+import type { AgentCommand, AgentCommands } from "./agents.ts";
 import type { Note } from "./found.ts";
 import type { HubActivity } from "./faulty-hub.ts";
 import type { Replayed, Taken } from "./replay.ts";
@@ -11,13 +11,18 @@ import type { Replayed, Taken } from "./replay.ts";
 /** A case as the store has it at the end. */
 export type KnownCase = { case: StoredCase; history: readonly CaseLogEntry[] };
 
-type Around = { conversation: string; lines: readonly TranscriptLine[]; cases: readonly KnownCase[]; deeds: Deeds };
+type Around = {
+  conversation: string;
+  lines: readonly TranscriptLine[];
+  cases: readonly KnownCase[];
+  commands: AgentCommands;
+};
 
 /** The turns of what was done at the desk, in the order in which it was done. */
-export function happeningsOf({ conversation, lines, cases, deeds }: Around, note: Note): Taken[] {
+export function happeningsOf({ conversation, lines, cases, commands }: Around, note: Note): Taken[] {
   const openedAt = ({ case: { number } }: KnownCase): number =>
     lines.find(({ from, text }) => from === "assistant" && text.includes(number))?.seq ?? 0;
-  const byId = new Map(deeds.map((deed) => [deed.id, deed]));
+  const byId = new Map(commands.map((command) => [command.id, command]));
   const entries = cases.toSorted((one, other) => openedAt(one) - openedAt(other)).flatMap(({ history }) => history);
   const known = entries.flatMap((entry): Taken[] => {
     const event = eventOf(entry, byId.get(entry.id), note);
@@ -40,7 +45,7 @@ function takenOf(
   };
 }
 
-/** An agent's deed that crossed the erasure of its case is told to the person all the same, and noted nowhere. */
+/** An agent's command that crossed the erasure of its case is told to the person all the same, and noted nowhere. */
 function crossing({
   conversation,
   lines,
@@ -48,27 +53,31 @@ function crossing({
   byId,
 }: Pick<Around, "conversation" | "lines"> & {
   entries: readonly CaseLogEntry[];
-  byId: ReadonlyMap<string, Deed>;
+  byId: ReadonlyMap<string, AgentCommand>;
 }): Taken[] {
   const noted = new Set(entries.map(({ id }) => id));
   const ids = new Set(lines.flatMap(({ id }) => /^(?:reply-)?case-(.*)$/.exec(id)?.[1] ?? []));
   return [...ids].flatMap((id) => {
-    const deed = byId.get(id);
-    return deed && !noted.has(id) ? [takenOf(id, deedEvent(deed), { conversation, lines })] : [];
+    const command = byId.get(id);
+    return command && !noted.has(id) ? [takenOf(id, commandEvent(command), { conversation, lines })] : [];
   });
 }
 
-/** What the conversation heard of an entry; null: nothing. */
-function eventOf({ id, who, what, text }: CaseLogEntry, deed: Deed | undefined, note: Note): CaseEvent | null {
+/** The system event of an entry; null: nothing. */
+function eventOf(
+  { id, who, what, text }: CaseLogEntry,
+  command: AgentCommand | undefined,
+  note: Note,
+): CaseEvent | null {
   if (who === "user" || what === "unreached" || what === "undelivered") return null;
   if (what === "released" && id.startsWith("left/")) return { type: "case.released", agent: text };
   if (what === "unclaimed") return { type: "case.unclaimed" };
-  if (deed) return deedEvent(deed);
+  if (command) return commandEvent(command);
   note("doubled", `${who} never did what is noted as ${what}`);
   return null;
 }
 
-function deedEvent({ kind, agent, text }: Deed): CaseEvent {
+function commandEvent({ kind, agent, text }: AgentCommand): CaseEvent {
   switch (kind) {
     case "claim":
       return { type: "case.claimed", agent };
@@ -91,23 +100,23 @@ type Judged = Omit<Around, "conversation"> & {
 };
 
 /**
- * Holds the cases of a conversation against what agents did and what the other help desk heard. Gives the number of
+ * Holds the cases of a conversation against what agents did and what the other help desk received. Gives the number of
  * calls that were repeated.
  */
-export function checkCases({ cases, deeds, hub, replayed, lines }: Judged, note: Note): number {
+export function checkCases({ cases, commands, hub, replayed, lines }: Judged, note: Note): number {
   const numbers = cases.map(({ case: { number } }) => number);
   if (numbers.toSorted().join() !== replayed.cases.toSorted().join())
     note("differing", `its cases are ${numbers.join()}, they should be ${replayed.cases.join()}`);
   let repeats = 0;
   for (const one of cases) {
     checkOwners(one, note);
-    checkDeeds({ ...one, deeds: deeds.filter(({ number }) => number === one.case.number), lines }, note);
-    if (hub) repeats += checkHub({ ...one, heard: hub(one.case.number), calls: replayed.calls }, note);
+    checkCommands({ ...one, commands: commands.filter(({ number }) => number === one.case.number), lines }, note);
+    if (hub) repeats += checkHub({ ...one, received: hub(one.case.number), calls: replayed.calls }, note);
   }
   return repeats;
 }
 
-/** One owner at a time: each deed is by who has the case. */
+/** One owner at a time: each command is by who has the case. */
 function checkOwners({ case: found, history }: KnownCase, note: Note): void {
   let owner: string | null = null;
   let closed = false;
@@ -132,13 +141,18 @@ function checkOwners({ case: found, history }: KnownCase, note: Note): void {
 }
 
 /** What was acknowledged is there once and in order, what was refused is not. */
-function checkDeeds(
-  { case: { number }, history, deeds, lines }: KnownCase & { deeds: Deeds; lines: readonly TranscriptLine[] },
+function checkCommands(
+  {
+    case: { number },
+    history,
+    commands,
+    lines,
+  }: KnownCase & { commands: AgentCommands; lines: readonly TranscriptLine[] },
   note: Note,
 ): void {
   const places = new Map(history.map(({ id }, place) => [id, place]));
   let before = new Map<string, number>();
-  for (const { id, agent, kind, text, outcome } of deeds) {
+  for (const { id, agent, kind, text, outcome } of commands) {
     const place = places.get(id);
     // Who has the case already has claimed it by asking for it.
     if (outcome === "acknowledged" && place === undefined && kind !== "claim")
@@ -156,24 +170,24 @@ function checkDeeds(
   }
 }
 
-type Heard = KnownCase & { heard: readonly HubActivity[]; calls: readonly ConnectorCall[] };
+type ReceivedCalls = KnownCase & { received: readonly HubActivity[]; calls: readonly ConnectorCall[] };
 
 /**
- * The other help desk heard everything at least once, nothing else, and for the first time in the order in which it
+ * The other help desk received everything at least once, nothing else, and for the first time in the order in which it
  * happened.
  */
-function checkHub({ case: found, history, heard, calls }: Heard, note: Note): number {
+function checkHub({ case: found, history, received, calls }: ReceivedCalls, note: Note): number {
   const { number, conversation } = found;
   const ofTurns = calls.filter((call) => call.number === number).map(({ call }) => call);
   const ofDesk = history.flatMap((entry): CaseCall[] => {
     // A note about the hub is not told to the hub.
     if (entry.who === "user" || ["unreached", "repeated", "caught-up"].includes(entry.what)) return [];
-    return callsForChange({ number, conversation, from: found, to: found, entry, happened: null }, ["handoff"]).map(
+    return callsForChange({ number, conversation, from: found, to: found, entry, systemEvent: null }, ["handoff"]).map(
       ({ call }) => call,
     );
   });
   const firsts = new Map<string, number>();
-  for (const [place, { id }] of heard.entries()) if (!firsts.has(id)) firsts.set(id, place);
+  for (const [place, { id }] of received.entries()) if (!firsts.has(id)) firsts.set(id, place);
   for (const row of [ofTurns, ofDesk]) {
     const at = row.map((call) => firsts.get(hubIdOf(number, call)) ?? -1);
     const unheard = row.filter((_, index) => at[index] === -1).map(({ kind, id }) => `${kind} ${id}`);
@@ -188,13 +202,13 @@ function checkHub({ case: found, history, heard, calls }: Heard, note: Note): nu
   const wanted = new Set([...ofTurns, ...ofDesk].map((call) => hubIdOf(number, call)));
   for (const id of firsts.keys())
     if (!wanted.has(id))
-      note("doubled", `the hub heard ${heard[firsts.get(id)!]!.type} of ${number}, which nobody said`);
+      note("doubled", `the hub heard ${received[firsts.get(id)!]!.type} of ${number}, which nobody said`);
   const life = [...firsts.values()]
-    .map((place) => heard[place]!)
+    .map((place) => received[place]!)
     .findLast(({ type, name }) => type === "endOfConversation" || name === "handoff.initiate");
   if ((life?.type === "endOfConversation") !== (found.status === "closed"))
     note("differing", `${number} is ${found.status}, and the hub believes something else`);
-  return heard.length - firsts.size;
+  return received.length - firsts.size;
 }
 
 function hubIdOf(number: string, { kind, id }: CaseCall): string {

@@ -1,7 +1,7 @@
 import { newConversation, type ConversationState } from "../../dialogs/stored-state.ts";
 import type { Store } from "../../src/storage/open-store.ts";
 import type { LoadedConversation, TranscriptLine } from "../../src/conversation/ports.ts";
-import type { Deeds } from "./agents.ts";
+import type { AgentCommands } from "./agents.ts";
 import { checkCases, happeningsOf, type KnownCase } from "./check-cases.ts";
 import { checkDelivered, checkStates, type ShownDelivery } from "./check-deliveries.ts";
 import { createFound, type Found, type Note } from "./found.ts";
@@ -13,7 +13,7 @@ import type { Replay, Replayed, Taken } from "./replay.ts";
 /**
  * Everything that is known of one conversation from outside. `seen`: the ids that its page's streams brought; null
  * where there was none.
- * `cases`: its cases in the store; `deeds`: what agents did; `hub`: what the other help desk took of a case; null where
+ * `cases`: its cases in the store; `commands`: what agents did; `hub`: what the other help desk took of a case; null where
  * there is none.
  */
 export type Known = {
@@ -21,7 +21,7 @@ export type Known = {
   delivered: Delivered | null;
   seen: readonly string[] | null;
   cases?: readonly KnownCase[];
-  deeds?: Deeds;
+  commands?: AgentCommands;
   hub?: ((number: string) => readonly HubActivity[]) | null;
   /** The reason for which its channel refused something of it for good; what the desk shows of its lines. */
   refusal?: string | null;
@@ -37,7 +37,7 @@ export async function checkConversation(
   replay: Replay,
   mostWaiting: number,
 ): Promise<Found> {
-  const { said, cases = [], deeds = [], hub = null } = known;
+  const { said, cases = [], commands = [], hub = null } = known;
   const lines = await readAll(store, said.conversation);
   const loaded = await store.turnStore.load(said.conversation);
   const { found, note } = createFound(said.conversation, loaded.version);
@@ -48,7 +48,7 @@ export async function checkConversation(
   const users = lines.filter(({ from }) => from === "user");
   checkAccepted(kept, users, note);
   const persons = personsOf(kept, lines, erased?.confirm ?? null);
-  const desks = happeningsOf({ conversation: said.conversation, lines, cases, deeds }, note);
+  const desks = happeningsOf({ conversation: said.conversation, lines, cases, commands }, note);
   checkTurns({ lines, persons, desks, loaded, erased: erased !== null }, note);
   const turns = persons.length + desks.length;
   const version = erased ? loaded.version - turns : 0;
@@ -56,7 +56,7 @@ export async function checkConversation(
     replay({ persons, desks, stored: loaded, start, version, mostWaiting }),
   );
   if (replayed.differs !== null) note("differing", replayed.differs);
-  else found.hubRepeats = checkCases({ cases, deeds, hub, replayed, lines }, note);
+  else found.hubRepeats = checkCases({ cases, commands, hub, replayed, lines }, note);
   const states = await store.lineDeliveries.undelivered(said.conversation);
   checkStates({ lines, states, refusal: known.refusal ?? null, shown: known.shown ?? [] }, { found, note });
   if (known.delivered)
@@ -165,14 +165,14 @@ function personsOf(
     at: 0,
     input: { kind: "happened", event: { type: "conversation.opened" } },
   };
-  const heard = lines.flatMap((line): Taken[] => {
+  const received = lines.flatMap((line): Taken[] => {
     const incoming = line.from === "user" ? sent.get(line.id) : undefined;
     return incoming ? [{ incoming, after: line.seq, lines: repliesTo(line.id) }] : [];
   });
   return [
     ...(opened ? [{ incoming: opening, after: 0, lines: repliesTo("opened") }] : []),
     ...(confirm ? [confirm] : []),
-    ...heard,
+    ...received,
     ...(left ? [{ incoming: left, after: 0, lines: repliesTo(left.id) }] : []),
   ];
 }

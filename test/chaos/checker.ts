@@ -1,5 +1,5 @@
 import { openStore, type Store } from "../../src/storage/open-store.ts";
-import { agentNames, type Deeds, tokenOf } from "./agents.ts";
+import { agentNames, type AgentCommands, tokenOf } from "./agents.ts";
 import { chanceOf } from "./chance.ts";
 import type { ShownDelivery } from "./check-deliveries.ts";
 import { checkConversation } from "./check.ts";
@@ -8,10 +8,10 @@ import type { KnownCase } from "./check-cases.ts";
 import type { Fleet } from "./fleet.ts";
 import type { Found } from "./found.ts";
 import { type Ask, createAsk, type Endings, pause } from "./probe.ts";
-import type { LegOptions, Told } from "./leg.ts";
-import type { MoodyConnector } from "./faulty-connector.ts";
-import type { MoodyHub } from "./faulty-hub.ts";
-import { remainsOf } from "./leftovers.ts";
+import type { LegOptions, FollowedTalk } from "./leg.ts";
+import type { FaultyConnector } from "./faulty-connector.ts";
+import type { FaultyHub } from "./faulty-hub.ts";
+import { leftoversOf } from "./leftovers.ts";
 import { createReplay } from "./replay.ts";
 import { isUnchanged, settle, type Settled } from "./settle.ts";
 
@@ -26,7 +26,7 @@ export type LegResult = {
   agents: Record<string, number>;
   /** People who had their data deleted, and places in which it was found all the same. */
   erased: number;
-  remains: number;
+  leftovers: number;
   lost: number;
   doubled: number;
   outOfOrder: number;
@@ -35,7 +35,7 @@ export type LegResult = {
   hubRepeats: number;
   /** Lines that did not arrive, each shown so at the desk. */
   failed: number;
-  deeds: Record<string, number>;
+  commands: Record<string, number>;
   connector: Record<string, number>;
   hub: Record<string, number>;
   answers: Endings;
@@ -47,11 +47,11 @@ export type LegResult = {
 /** Everything that is known of a leg when its people have gone. */
 export type Judging = {
   options: LegOptions;
-  known: readonly Told[];
-  connector: MoodyConnector;
-  hub: MoodyHub;
+  known: readonly FollowedTalk[];
+  connector: FaultyConnector;
+  hub: FaultyHub;
   endings: Endings;
-  deeds: Deeds;
+  commands: AgentCommands;
   befell: Record<string, number>;
   fleet: Fleet;
   began: number;
@@ -63,20 +63,20 @@ export async function judge(judging: Judging): Promise<LegResult> {
   // Ahead of every clock there was: nothing waits for a time that lies hours off, and what a dead node held is free.
   fleet.setClocks(Math.max(fleet.ahead(), 20 * 60_000) + 2 * 60_000);
   const { databaseUrl: url, listenUrl = null } = options;
-  const store = await openPatiently(() => openStore({ url, listenUrl, alongside: true }));
+  const store = await openWithRetry(() => openStore({ url, listenUrl, alongside: true }));
   try {
     const { settled, found } = await settleAndCheck(store, judging);
     for (const { follower } of known) follower?.stop();
     const { cases } = settled;
     const markers = known.flatMap(({ said }) => said.erasing?.marker ?? []);
-    const remains = await remainsOf(options.databaseUrl, markers);
+    const leftovers = await leftoversOf(options.databaseUrl, markers);
     const gone = goneCases(judging, cases);
     return summed(judging, {
       found,
       cases: cases.length,
       erased: markers.length,
       unsettled: [...settled.unsettled, ...gone],
-      remains,
+      leftovers,
     });
   } finally {
     await store.close();
@@ -84,7 +84,7 @@ export async function judge(judging: Judging): Promise<LegResult> {
 }
 
 /** As whoever manages a node starts it again where its database is not back yet. */
-async function openPatiently(open: () => Promise<Store>): Promise<Store> {
+async function openWithRetry(open: () => Promise<Store>): Promise<Store> {
   for (let attempt = 1; ; attempt++) {
     const opened = await open().catch((cause: unknown) => {
       if (attempt === 20) throw cause;
@@ -109,8 +109,8 @@ async function settleAndCheck(store: Store, judging: Judging): Promise<{ settled
 
 async function checkAll(
   store: Store,
-  { options, known, connector, deeds, fleet, endings }: Judging,
-  { cases, heard }: Settled,
+  { options, known, connector, commands, fleet, endings }: Judging,
+  { cases, received }: Settled,
 ): Promise<Found[]> {
   const replay = createReplay(options.outside ? editions : editions.slice(0, 1));
   const ask = createAsk({ fleet, endings, chance: chanceOf(options.seed, `${options.name} judge`) });
@@ -124,8 +124,8 @@ async function checkAll(
       delivered: name === null ? null : connector.delivered(name),
       seen: follower?.seen ?? null,
       cases: ownCases,
-      deeds,
-      hub: heard,
+      commands,
+      hub: received,
     };
     const checked = await checkConversation(store, own, replay, options.users);
     // Nodes on PostgreSQL go by its clock: a machine whose own runs away takes no case from an agent who is there.
@@ -153,10 +153,10 @@ async function shownAtDesk(ask: Ask, cases: readonly KnownCase[]): Promise<reado
 }
 
 /** Cases that agents had in their hands and that are no more, though nobody had them deleted. */
-function goneCases({ known, deeds, hub }: Judging, cases: readonly KnownCase[]): string[] {
+function goneCases({ known, commands, hub }: Judging, cases: readonly KnownCase[]): string[] {
   const there = new Set(cases.map((one) => one.case.number));
   const erasing = new Set(known.filter(({ said }) => said.erasing).map(({ said }) => said.conversation));
-  const gone = new Set(deeds.map(({ number }) => number).filter((number) => !there.has(number)));
+  const gone = new Set(commands.map(({ number }) => number).filter((number) => !there.has(number)));
   return [...gone].flatMap((number) => {
     const of = hub.taken(number)[0]?.relatesTo.conversation.id;
     return of === undefined || erasing.has(of) ? [] : [`${of}: its case ${number} is gone`];
@@ -168,16 +168,16 @@ type Sums = {
   cases: number;
   erased: number;
   unsettled: readonly string[];
-  remains: readonly string[];
+  leftovers: readonly string[];
 };
 
 function summed(
-  { options, known, connector, hub, endings, deeds, befell, began }: Judging,
-  { found, cases, erased, unsettled, remains }: Sums,
+  { options, known, connector, hub, endings, commands, befell, began }: Judging,
+  { found, cases, erased, unsettled, leftovers }: Sums,
 ): LegResult {
   const sum = (of: (one: Found) => number): number => found.reduce((total, one) => total + of(one), 0);
   const agents: Record<string, number> = {};
-  for (const { outcome } of deeds) agents[outcome] = (agents[outcome] ?? 0) + 1;
+  for (const { outcome } of commands) agents[outcome] = (agents[outcome] ?? 0) + 1;
   return {
     leg: options.name,
     conversations: known.length,
@@ -187,7 +187,7 @@ function summed(
     cases,
     agents,
     erased,
-    remains: remains.length,
+    leftovers: leftovers.length,
     lost: sum(({ lost }) => lost.length) + unsettled.length,
     doubled: sum(({ doubled }) => doubled.length),
     outOfOrder: sum(({ disordered }) => disordered.length),
@@ -195,15 +195,15 @@ function summed(
     repeats: sum(({ repeats }) => repeats),
     hubRepeats: sum(({ hubRepeats }) => hubRepeats),
     failed: sum(({ failed }) => failed),
-    deeds: befell,
-    connector: connector.moods,
-    hub: hub.moods,
+    commands: befell,
+    connector: connector.faults,
+    hub: hub.faults,
     answers: endings,
     streams: known.reduce((total, { follower }) => total + (follower?.opened ?? 0), 0),
     seconds: Math.round((Date.now() - began) / 1_000),
     violations: [
       ...unsettled,
-      ...remains,
+      ...leftovers,
       ...found.flatMap(({ lost, doubled, disordered, differing }) => [
         ...lost,
         ...doubled,

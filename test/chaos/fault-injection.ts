@@ -1,25 +1,25 @@
 import { type Chance, chanceOf } from "./chance.ts";
 import type { Fleet } from "./fleet.ts";
-import type { MoodyConnector } from "./faulty-connector.ts";
+import type { FaultyConnector } from "./faulty-connector.ts";
 import { pause } from "./probe.ts";
 import type { LegOptions } from "./leg.ts";
 
 /** What befalls the nodes; `end` gives how often each thing did. */
-export type Misfortune = { end(): Promise<Record<string, number>> };
+export type FaultInjection = { end(): Promise<Record<string, number>> };
 
 /** One kind of thing that befalls; `act` gives what to add to its name. `once`: it takes so long that it comes once. */
 type Kind = { name: string; once?: boolean; act(): Promise<string> };
 
 /** Nodes die, the database breaks, clocks jump and the rest, one after the other, until it is enough. */
-export function befall(fleet: Fleet, connector: MoodyConnector, options: LegOptions): Misfortune {
-  const { seed, name: leg, every, mostDeeds, tell } = options;
+export function befall(fleet: Fleet, connector: FaultyConnector, options: LegOptions): FaultInjection {
+  const { seed, name: leg, every, mostFaults, tell } = options;
   const chance = chanceOf(seed, `${leg} misfortune`);
   const kinds = kindsOf({ fleet, connector, chance, options });
   const befell: Record<string, number> = Object.fromEntries(kinds.map(({ name }) => [name, 0]));
   const enough = new AbortController();
   const acting = (async () => {
     // Each kind comes at least once, in a short run too.
-    for (let number = 0; number < Math.max(mostDeeds, kinds.length); number++) {
+    for (let number = 0; number < Math.max(mostFaults, kinds.length); number++) {
       if (enough.signal.aborted && number >= kinds.length) return;
       await pause(every / 2 + chance.below(every));
       if (enough.signal.aborted && number >= kinds.length) return;
@@ -38,7 +38,7 @@ export function befall(fleet: Fleet, connector: MoodyConnector, options: LegOpti
   };
 }
 
-type World = { fleet: Fleet; connector: MoodyConnector; chance: Chance; options: LegOptions };
+type World = { fleet: Fleet; connector: FaultyConnector; chance: Chance; options: LegOptions };
 
 function kindsOf({ fleet, connector, chance, options }: World): Kind[] {
   const { breakDatabase, outside, every, awayMs } = options;
@@ -65,7 +65,7 @@ function kindsOf({ fleet, connector, chance, options }: World): Kind[] {
 }
 
 /** The channel takes nothing for so many milliseconds of true time, which also the waits between attempts count by. */
-function longAwayKinds(connector: MoodyConnector, awayMs: number): Kind[] {
+function longAwayKinds(connector: FaultyConnector, awayMs: number): Kind[] {
   if (awayMs === 0) return [];
   const act = async (): Promise<string> => {
     connector.takeNothing("503");
@@ -87,10 +87,10 @@ function awayKinds({ fleet, connector, every }: Pick<World, "fleet" | "connector
     ["bad secret", "401"],
     ["channel unreachable", "reset"],
   ] as const;
-  return ways.map(([name, mood]) => ({
+  return ways.map(([name, fault]) => ({
     name,
     async act() {
-      connector.takeNothing(mood);
+      connector.takeNothing(fault);
       await pause(every);
       const ahead = Math.min(fleet.ahead() + awayHours * 3_600_000, mostHoursInAll * 3_600_000);
       fleet.setClocks(ahead);

@@ -2,30 +2,30 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 
 import type { Chance } from "./chance.ts";
-import { answerIn, bodyOf, createMoods, type Mood, takes } from "./channel-faults.ts";
+import { answerIn, bodyOf, createFaults, type Fault, takes } from "./channel-faults.ts";
 
 /**
  * What reached a conversation: the text of each activity that was answered with 200, or whose answer was lost on the
  * way back.
  */
 export type Delivered = readonly Record<string, unknown>[];
-export type MoodyConnector = {
+export type FaultyConnector = {
   serviceUrl: string;
   delivered(conversation: string): Delivered;
   /** Takes nothing from anybody until it is `null` again: it is away, or does not accept the bot's secret. */
-  takeNothing(mood: "503" | "401" | "reset" | null): void;
+  takeNothing(fault: "503" | "401" | "reset" | null): void;
   /** Whether it takes nothing from anybody at present. */
   isAway(): boolean;
   /** Refuses this conversation for good, for a reason of the Bot Framework, once it has taken so much. */
   refuse(conversation: string, reason: string, after: number): void;
   /** The reason for which it refused something of this conversation for good; null where it has not so far. */
   refusal(conversation: string): string | null;
-  moods: Record<string, number>;
+  faults: Record<string, number>;
   calmDown(): void;
   close(): void;
 };
 
-const shares: readonly (readonly [Mood, number])[] = [
+const shares: readonly (readonly [Fault, number])[] = [
   ["429", 0.05],
   ["500", 0.05],
   ["reset", 0.03],
@@ -34,12 +34,12 @@ const shares: readonly (readonly [Mood, number])[] = [
 ];
 
 /** A channel's own service on a bad day. */
-export async function startMoodyConnector(chance: Chance): Promise<MoodyConnector> {
+export async function startFaultyConnector(chance: Chance): Promise<FaultyConnector> {
   const delivered = new Map<string, Record<string, unknown>[]>();
   const refusals = new Map<string, { reason: string; after: number }>();
   const refused = new Set<string>();
-  const moods = createMoods(chance, shares);
-  let nothing: Mood | null = null;
+  const faults = createFaults(chance, shares);
+  let nothing: Fault | null = null;
   const refusalOf = (conversation: string): string | undefined => {
     const refusal = refusals.get(conversation);
     if (!refusal || (delivered.get(conversation) ?? []).length < refusal.after) return undefined;
@@ -53,9 +53,9 @@ export async function startMoodyConnector(chance: Chance): Promise<MoodyConnecto
     const conversation = decodeURIComponent(/^\/v3\/conversations\/([^/]+)\//.exec(req.url ?? "")?.[1] ?? "");
     const reason = refusalOf(conversation);
     if (reason !== undefined) return answerIn("403", res, reason);
-    const mood = moods.next();
-    if (takes(mood)) delivered.set(conversation, [...(delivered.get(conversation) ?? []), activity]);
-    answerIn(mood, res);
+    const fault = faults.next();
+    if (takes(fault)) delivered.set(conversation, [...(delivered.get(conversation) ?? []), activity]);
+    answerIn(fault, res);
   };
   const server = createServer((req, res) => void take(req, res).catch(() => res.destroy()));
   server.keepAliveTimeout = 60_000;
@@ -63,12 +63,12 @@ export async function startMoodyConnector(chance: Chance): Promise<MoodyConnecto
   return {
     serviceUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     delivered: (conversation) => delivered.get(conversation) ?? [],
-    takeNothing: (mood) => void (nothing = mood),
+    takeNothing: (fault) => void (nothing = fault),
     isAway: () => nothing !== null,
     refuse: (conversation, reason, after) => void refusals.set(conversation, { reason, after }),
     refusal: (conversation) => (refused.has(conversation) ? (refusals.get(conversation)?.reason ?? null) : null),
-    moods: moods.counts,
-    calmDown: moods.calmDown,
+    faults: faults.counts,
+    calmDown: faults.calmDown,
     close() {
       server.closeAllConnections();
       server.close();

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 
 import type { Chance } from "./chance.ts";
-import { answerIn, bodyOf, createMoods, type Mood, takes } from "./channel-faults.ts";
+import { answerIn, bodyOf, createFaults, type Fault, takes } from "./channel-faults.ts";
 
 /** What the hub took of one case, in order and with repeats. */
 export type HubActivity = {
@@ -13,18 +13,18 @@ export type HubActivity = {
   conversation: { id: string };
   relatesTo: { conversation: { id: string } };
 };
-export type MoodyHub = {
+export type FaultyHub = {
   url: string;
   secret: string;
   taken(number: string): readonly HubActivity[];
   /** What `taken` gives now, whatever comes later. */
   takenSoFar(): (number: string) => readonly HubActivity[];
-  moods: Record<string, number>;
+  faults: Record<string, number>;
   calmDown(): void;
   close(): void;
 };
 
-const shares: readonly (readonly [Mood, number])[] = [
+const shares: readonly (readonly [Fault, number])[] = [
   ["429", 0.05],
   ["500", 0.05],
   ["reset", 0.03],
@@ -34,14 +34,14 @@ const shares: readonly (readonly [Mood, number])[] = [
 ];
 
 /** Another help desk that speaks the hand-off protocol, on a bad day: every case is told to it. */
-export async function startMoodyHub(chance: Chance): Promise<MoodyHub> {
+export async function startFaultyHub(chance: Chance): Promise<FaultyHub> {
   const taken = new Map<string, HubActivity[]>();
-  const moods = createMoods(chance, shares);
+  const faults = createFaults(chance, shares);
   const take = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const activity = (await bodyOf(req)) as HubActivity;
-    const mood = moods.next();
-    if (takes(mood)) taken.set(activity.conversation.id, [...(taken.get(activity.conversation.id) ?? []), activity]);
-    answerIn(mood, res);
+    const fault = faults.next();
+    if (takes(fault)) taken.set(activity.conversation.id, [...(taken.get(activity.conversation.id) ?? []), activity]);
+    answerIn(fault, res);
   };
   const server = createServer((req, res) => void take(req, res).catch(() => res.destroy()));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -53,8 +53,8 @@ export async function startMoodyHub(chance: Chance): Promise<MoodyHub> {
       const soFar = new Map(taken);
       return (number) => soFar.get(number) ?? [];
     },
-    moods: moods.counts,
-    calmDown: moods.calmDown,
+    faults: faults.counts,
+    calmDown: faults.calmDown,
     close() {
       server.closeAllConnections();
       server.close();

@@ -1,7 +1,7 @@
 import { WebSocket } from "ws";
 
 import type { Chance } from "./chance.ts";
-import { type Knock, pause } from "./probe.ts";
+import { type Probe, pause } from "./probe.ts";
 
 /** What a page saw of its conversation, by the ids of the lines, over all streams it had to open anew. */
 export type Follower = { seen: string[]; opened: number; stop(): void };
@@ -9,8 +9,8 @@ export type Follower = { seen: string[]; opened: number; stop(): void };
 type Frame = { activities: readonly { id: string }[]; watermark: string };
 
 /** Follows a conversation as the page does: on some node, after a loss on another, from the last line that was seen. */
-export function followStream(options: { knock: Knock; conversation: string; token: string; chance: Chance }): Follower {
-  const { knock, conversation, token, chance } = options;
+export function followStream(options: { probe: Probe; conversation: string; token: string; chance: Chance }): Follower {
+  const { probe, conversation, token, chance } = options;
   const stopping = new AbortController();
   let watermark = "";
   let socket: WebSocket | null = null;
@@ -22,7 +22,7 @@ export function followStream(options: { knock: Knock; conversation: string; toke
       socket?.terminate();
     },
   };
-  const hear = (bytes: unknown): void => {
+  const receive = (bytes: unknown): void => {
     const text = String(bytes);
     if (text === "") return;
     const frame = JSON.parse(text) as Frame;
@@ -31,11 +31,11 @@ export function followStream(options: { knock: Knock; conversation: string; toke
   };
   const followOnce = async (): Promise<void> => {
     const path = `/v3/directline/conversations/${conversation}?watermark=${watermark}`;
-    const { streamUrl } = JSON.parse(await knock(path, { method: "GET", token })) as { streamUrl: string };
+    const { streamUrl } = JSON.parse(await probe(path, { method: "GET", token })) as { streamUrl: string };
     const stream = new WebSocket(streamUrl);
     socket = stream;
     follower.opened++;
-    stream.on("message", hear);
+    stream.on("message", receive);
     // A node that dies takes its streams along: either way it is over.
     await new Promise<void>((resolve) => stream.on("close", () => resolve()).on("error", () => resolve()));
   };

@@ -4,21 +4,21 @@ import pg from "pg";
 import { createPrimaryHost } from "../../src/storage/database/postgres/primary-host.ts";
 
 /** Looks for words in every column of every table; gives a line for each table and word that has them. */
-export async function remainsOf(databaseUrl: string, words: readonly string[]): Promise<string[]> {
+export async function leftoversOf(databaseUrl: string, words: readonly string[]): Promise<string[]> {
   const query = databaseUrl.startsWith("postgres")
     ? await queryPostgres(await primaryOf(databaseUrl))
     : querySqlite(databaseUrl.slice("sqlite:".length));
-  const remains: string[] = [];
+  const leftovers: string[] = [];
   try {
     for (const { name } of await query.run(query.tables)) {
       const rows = (await query.run(`select * from "${String(name)}"`)).map((row) => JSON.stringify(row));
       const left = words.filter((word) => rows.some((row) => row.includes(word)));
-      remains.push(...left.map((word) => `${word} was to be deleted and is still in ${String(name)}`));
+      leftovers.push(...left.map((word) => `${word} was to be deleted and is still in ${String(name)}`));
     }
   } finally {
     await query.close();
   }
-  return remains;
+  return leftovers;
 }
 
 type Querying = { tables: string; run(sql: string): Promise<Record<string, unknown>[]>; close(): Promise<void> };

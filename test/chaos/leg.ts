@@ -1,13 +1,13 @@
-import { agentNames, type Deeds, tokenOf, workAtDesk } from "./agents.ts";
+import { agentNames, type AgentCommands, tokenOf, workAtDesk } from "./agents.ts";
 import { chanceOf } from "./chance.ts";
 import { type Fleet, startFleet } from "./fleet.ts";
 import { type Follower, followStream } from "./follow-stream.ts";
-import { createAsk, createKnock, type Endings, type Knock, pause } from "./probe.ts";
+import { createAsk, createProbe, type Endings, type Probe, pause } from "./probe.ts";
 import { judge, type LegResult } from "./checker.ts";
 import { befall } from "./fault-injection.ts";
-import { startMoodyConnector, type MoodyConnector } from "./faulty-connector.ts";
-import { type MoodyHub, startMoodyHub } from "./faulty-hub.ts";
-import { botMouth, holdTalk, type Said, webMouth } from "./people.ts";
+import { startFaultyConnector, type FaultyConnector } from "./faulty-connector.ts";
+import { type FaultyHub, startFaultyHub } from "./faulty-hub.ts";
+import { botClient, holdTalk, type Said, webClient } from "./people.ts";
 
 /** One leg: some nodes on one database, people, agents, and what befalls them. */
 export type LegOptions = {
@@ -23,50 +23,58 @@ export type LegOptions = {
   /** How the database breaks, and comes back; null where it lives in the nodes. */
   breakDatabase: { name: string; act(): Promise<void> } | null;
   /**
-   * What is outside of the house changes instead: everybody is on a channel, which is away for hours, and articles are
+   * Everything outside the service changes instead: everybody is on a channel, which is away for hours, and articles are
    * edited; some people block the assistant, some remove it.
    */
   outside?: boolean;
   /** Milliseconds for which such a channel is away in true time as well; 0: not at all. */
   awayMs: number;
-  /** Milliseconds between two misfortunes, about. */
+  /** Milliseconds between two injected faults, about. */
   every: number;
-  /** Misfortunes at most, three at least. */
-  mostDeeds: number;
+  /** Injected faults at most, three at least. */
+  mostFaults: number;
   /** Milliseconds after which the leg has failed. */
   within: number;
   tell: (line: string) => void;
+  /** Called when a person has said everything. */
+  onPersonDone?: () => void;
   /** Claims a message that nobody sent, so that the check has something to find. */
   plant?: boolean;
 };
 
 /** What one person said and saw. `name`: their conversation's at the channel; null for somebody on the page. */
-export type Told = { said: Said; name: string | null; follower: Follower | null };
+export type FollowedTalk = { said: Said; name: string | null; follower: Follower | null };
 
 /** Runs it to its end, and judges it. */
 export async function runLeg(options: LegOptions): Promise<LegResult> {
   const began = Date.now();
-  const connector = await startMoodyConnector(chanceOf(options.seed, `${options.name} connector`));
-  const hub = await startMoodyHub(chanceOf(options.seed, `${options.name} hub`));
+  const connector = await startFaultyConnector(chanceOf(options.seed, `${options.name} connector`));
+  const hub = await startFaultyHub(chanceOf(options.seed, `${options.name} hub`));
   const fleet = await startFleet(options.nodes, settingsOf(options, hub));
-  const world: World = { ...options, fleet, connector, hub, endings: {}, deeds: [] };
-  const misfortune = befall(fleet, connector, options);
+  const world: World = { ...options, fleet, connector, hub, endings: {}, commands: [] };
+  const faultInjection = befall(fleet, connector, options);
   try {
     const known = await inTime(talkAndWork(world), options.within);
-    const befell = await misfortune.end();
+    const befell = await faultInjection.end();
     for (const other of [connector, hub]) other.calmDown();
     if (options.plant) plantIn(known);
     return await judge({ ...world, options, known, befell, began });
   } finally {
-    await misfortune.end();
+    await faultInjection.end();
     await fleet.stop();
     for (const other of [connector, hub]) other.close();
   }
 }
 
-type World = LegOptions & { fleet: Fleet; connector: MoodyConnector; hub: MoodyHub; endings: Endings; deeds: Deeds };
+type World = LegOptions & {
+  fleet: Fleet;
+  connector: FaultyConnector;
+  hub: FaultyHub;
+  endings: Endings;
+  commands: AgentCommands;
+};
 
-function settingsOf({ databaseUrl, listenUrl = "" }: LegOptions, hub: MoodyHub): Record<string, string> {
+function settingsOf({ databaseUrl, listenUrl = "" }: LegOptions, hub: FaultyHub): Record<string, string> {
   const agents = agentNames.map((name) => `${name}:${tokenOf(name)}`).join();
   return {
     DATABASE_URL: databaseUrl,
@@ -79,16 +87,18 @@ function settingsOf({ databaseUrl, listenUrl = "" }: LegOptions, hub: MoodyHub):
 }
 
 /** Agents work as long as people talk, and end what they are at. */
-async function talkAndWork(world: World): Promise<Told[]> {
+async function talkAndWork(world: World): Promise<FollowedTalk[]> {
   let over = false;
-  const people = Promise.all(Array.from({ length: world.users }, (_, at) => meet(world, at)));
+  const people = Promise.all(
+    Array.from({ length: world.users }, (_, at) => meet(world, at).finally(() => world.onPersonDone?.())),
+  );
   const agents = agentNames.map((name) => {
     const chance = chanceOf(world.seed, `${world.name} ${name}`);
     const ask = createAsk({ ...world, chance: chanceOf(world.seed, `${world.name} ${name} ways`) });
-    return workAtDesk({ name, ask, chance, thinkMs: world.thinkMs / 4, deeds: world.deeds, isOver: () => over });
+    return workAtDesk({ name, ask, chance, thinkMs: world.thinkMs / 4, commands: world.commands, isOver: () => over });
   });
-  const told = people.finally(() => (over = true));
-  return (await Promise.all([told, ...agents]))[0];
+  const talks = people.finally(() => (over = true));
+  return (await Promise.all([talks, ...agents]))[0];
 }
 
 /** What the channel says of those who block the assistant, and of those who remove it. */
@@ -99,41 +109,41 @@ const removed = "BotNotInConversationRoster";
  * Every second one is on a Bot Framework channel; of the others every third follows a stream. Some ask for a person,
  * some have their data deleted.
  */
-async function meet(world: World, at: number): Promise<Told> {
+async function meet(world: World, at: number): Promise<FollowedTalk> {
   const { seed, thinkMs, connector, outside = false } = world;
   const name = `${world.name}-${at}`;
   const chance = chanceOf(seed, name);
-  const knock = createKnock({ ...world, chance: chanceOf(seed, `${name} ways`) });
+  const probe = createProbe({ ...world, chance: chanceOf(seed, `${name} ways`) });
   const [isBlocking, isLeaving] = [outside && at % 5 === 2, outside && at % 5 === 3];
   const wantsPerson = at % 4 < 2 || isBlocking || isLeaving;
   const talk = { ...world, chance, name, wantsPerson, erases: at % 5 === 4 };
   await pause(chance.below(thinkMs * 2));
   if (outside || at % 2 === 0) {
-    const mouth = await botMouth({ knock, connector, name });
+    const client = await botClient({ probe, connector, name });
     if (isBlocking) connector.refuse(name, blocks, 4 + chance.below(4));
     if (isLeaving) {
-      const said = await holdTalk({ ...talk, mouth });
+      const said = await holdTalk({ ...talk, client });
       connector.refuse(name, removed, 0);
-      return { said: { ...said, left: await mouth.leave(`${name}-leaving`) }, name, follower: null };
+      return { said: { ...said, left: await client.leave(`${name}-leaving`) }, name, follower: null };
     }
-    return { said: await holdTalk({ ...talk, mouth }), name, follower: null };
+    return { said: await holdTalk({ ...talk, client }), name, follower: null };
   }
-  const { conversation, token } = await openWeb(knock);
+  const { conversation, token } = await openWeb(probe);
   const follower =
-    at % 3 === 0 ? followStream({ knock, conversation, token, chance: chanceOf(seed, `${name} stream`) }) : null;
-  const mouth = await webMouth({ knock, conversation, token });
-  return { said: await holdTalk({ ...talk, mouth }), name: null, follower };
+    at % 3 === 0 ? followStream({ probe, conversation, token, chance: chanceOf(seed, `${name} stream`) }) : null;
+  const client = await webClient({ probe, conversation, token });
+  return { said: await holdTalk({ ...talk, client }), name: null, follower };
 }
 
-async function openWeb(knock: Knock): Promise<{ conversation: string; token: string }> {
-  const { token } = JSON.parse(await knock("/v3/directline/tokens/generate", { body: {} })) as { token: string };
-  const { conversationId } = JSON.parse(await knock("/v3/directline/conversations", { body: {}, token })) as {
+async function openWeb(probe: Probe): Promise<{ conversation: string; token: string }> {
+  const { token } = JSON.parse(await probe("/v3/directline/tokens/generate", { body: {} })) as { token: string };
+  const { conversationId } = JSON.parse(await probe("/v3/directline/conversations", { body: {}, token })) as {
     conversationId: string;
   };
   return { conversation: conversationId, token };
 }
 
-function plantIn(known: readonly Told[]): void {
+function plantIn(known: readonly FollowedTalk[]): void {
   const { said } = known[0]!;
   said.groups.push([
     {

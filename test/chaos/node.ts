@@ -20,9 +20,9 @@ const app = await createApp({
   log: createLogger({ level: "fatal", readable: false }),
   articles: editions[state.edition]!,
 });
-process.on("message", (told) => {
+process.on("message", (message) => {
   const { edition } = state;
-  state = told as NodeState;
+  state = message as NodeState;
   if (state.edition !== edition) app.replaceArticles(editions[state.edition]!);
 });
 const { port } = await app.start();

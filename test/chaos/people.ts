@@ -1,15 +1,15 @@
 import { en } from "../../dialogs/wording/en.ts";
+import { validateActivity } from "../../src/channels/activities/activity-schema.ts";
 import { parseActivity } from "../../src/channels/activities/parse-activity.ts";
 import {
   inputOf,
   messageIdOf,
   parseActivity as parseWebActivity,
 } from "../../src/channels/directline/inbound-activity.ts";
-import { validateActivity } from "../../src/channels/activities/activity-schema.ts";
 import type { InboundMessage } from "../../src/conversation/ports.ts";
 import type { Chance } from "./chance.ts";
-import { type Knock, pause } from "./probe.ts";
-import type { MoodyConnector } from "./faulty-connector.ts";
+import { type Probe, pause } from "./probe.ts";
+import type { FaultyConnector } from "./faulty-connector.ts";
 
 /**
  * What a person said and had acknowledged. Each group was acknowledged before the next was sent; within a group any
@@ -29,13 +29,13 @@ export type Said = {
  */
 export type Erasing = { marker: string; confirms: string[] };
 /** The way of somebody on a channel, who can remove the assistant there. */
-export type BotMouth = Mouth & { leave(id: string): Promise<InboundMessage> };
-/** One person's way to say something; resolves when it is acknowledged. `heard`: the buttons that were seen last. */
-export type Mouth = {
+export type BotClient = Client & { leave(id: string): Promise<InboundMessage> };
+/** One person's way to say something; resolves when it is acknowledged. `received`: the buttons that were seen last. */
+export type Client = {
   conversation: string;
   opened: boolean;
   say(words: Words, id: string): Promise<InboundMessage>;
-  heard(): Promise<readonly Button[]>;
+  received(): Promise<readonly Button[]>;
   /** Whether the person can see that their data is gone. */
   forgotten(marker: string): Promise<boolean>;
   /** Whether nothing can reach the person at present: whoever waits for an answer goes on waiting. */
@@ -45,7 +45,7 @@ export type Words = { text: string; value?: unknown };
 type Button = { title: string; value: unknown };
 /** `wantsPerson`: they ask for one early. `erases`: halfway they have their data deleted. */
 export type Talk = {
-  mouth: Mouth;
+  client: Client;
   chance: Chance;
   messages: number;
   thinkMs: number;
@@ -72,24 +72,24 @@ const later = [
  * first.
  */
 export async function holdTalk(talk: Talk): Promise<Said> {
-  const { mouth, chance, messages, thinkMs, name } = talk;
+  const { client, chance, messages, thinkMs, name } = talk;
   const erasing = talk.erases ? { marker: `marker-of-${name}-kim`, confirms: [] } : null;
-  const said: Said = { conversation: mouth.conversation, opened: mouth.opened, groups: [], resent: 0, erasing };
+  const said: Said = { conversation: client.conversation, opened: client.opened, groups: [], resent: 0, erasing };
   const sayTwice = async (words: Words, id: string): Promise<InboundMessage> => {
     said.resent++;
-    const [incoming] = await Promise.all([mouth.say(words, id), mouth.say(words, id)]);
+    const [incoming] = await Promise.all([client.say(words, id), client.say(words, id)]);
     return incoming;
   };
   for (let number = 0; number < messages;) {
     if (number >= messages / 2 && erasing?.confirms.length === 0) await eraseAll(talk, said, erasing);
     const id = `${name}-${number++}`;
-    const words = plannedWords(talk, number, erasing) ?? (await nextWords(mouth, chance));
+    const words = plannedWords(talk, number, erasing) ?? (await nextWords(client, chance));
     const how = chance.next();
     if (how < 0.1) said.groups.push([await sayTwice(words, id)]);
     else if (how < 0.2 && number < messages) {
       const other = { text: chance.one(later) };
-      said.groups.push(await Promise.all([mouth.say(other, `${name}-${number++}`), mouth.say(words, id)]));
-    } else said.groups.push([await mouth.say(words, id)]);
+      said.groups.push(await Promise.all([client.say(other, `${name}-${number++}`), client.say(words, id)]));
+    } else said.groups.push([await client.say(words, id)]);
     await pause(chance.below(thinkMs));
   }
   return said;
@@ -102,8 +102,8 @@ function plannedWords({ chance, wantsPerson }: Talk, number: number, erasing: Er
   return number === 3 && wantsPerson ? { text: "get me a human" } : null;
 }
 
-async function nextWords(mouth: Mouth, chance: Chance): Promise<Words> {
-  const buttons = chance.happens(0.5) ? await mouth.heard() : [];
+async function nextWords(client: Client, chance: Chance): Promise<Words> {
+  const buttons = chance.happens(0.5) ? await client.received() : [];
   const button = buttons.length > 0 ? chance.one(buttons) : null;
   return button ? { text: button.title, value: button.value } : { text: chance.one(later) };
 }
@@ -112,33 +112,33 @@ async function nextWords(mouth: Mouth, chance: Chance): Promise<Words> {
  * Looks, a fifth of a second apart: for the button, which is not there while an agent has the conversation, and for
  * what it did.
  */
-const looksForButton = 15;
-const looksForEnd = 150;
+const buttonChecks = 15;
+const endChecks = 150;
 const mostRequests = 60;
 
 /** Asks until it is seen to be done: while an agent has the conversation, the words are the agent's. */
-async function eraseAll({ mouth, name }: Talk, said: Said, { marker, confirms }: Erasing): Promise<void> {
+async function eraseAll({ client, name }: Talk, said: Said, { marker, confirms }: Erasing): Promise<void> {
   for (let request = 0; request < mostRequests; request++) {
-    said.groups.push([await mouth.say({ text: "delete my data" }, `${name}-delete-${request}`)]);
+    said.groups.push([await client.say({ text: "delete my data" }, `${name}-delete-${request}`)]);
     const button = await seen(
-      mouth,
-      async () => (await mouth.heard()).find(({ value }) => isConfirmation(value)),
-      looksForButton,
+      client,
+      async () => (await client.received()).find(({ value }) => isConfirmation(value)),
+      buttonChecks,
     );
     if (!button) continue;
-    const confirm = await mouth.say({ text: button.title, value: button.value }, `${name}-confirm-${request}`);
+    const confirm = await client.say({ text: button.title, value: button.value }, `${name}-confirm-${request}`);
     confirms.push(confirm.id);
     said.groups.push([confirm]);
-    if (await seen(mouth, async () => (await mouth.forgotten(marker)) || undefined, looksForEnd)) return;
+    if (await seen(client, async () => (await client.forgotten(marker)) || undefined, endChecks)) return;
   }
 }
 
 async function seen<Found>(
-  { isAway }: Mouth,
+  { isAway }: Client,
   look: () => Promise<Found | undefined>,
-  looks: number,
+  checks: number,
 ): Promise<Found | undefined> {
-  for (let time = 0; time < looks;) {
+  for (let time = 0; time < checks;) {
     const found = await look();
     if (found !== undefined) return found;
     if (!isAway()) time++;
@@ -152,8 +152,12 @@ function isConfirmation(value: unknown): boolean {
 }
 
 /** Somebody on a Bot Framework channel. */
-export async function botMouth(options: { knock: Knock; connector: MoodyConnector; name: string }): Promise<BotMouth> {
-  const { knock, connector, name } = options;
+export async function botClient(options: {
+  probe: Probe;
+  connector: FaultyConnector;
+  name: string;
+}): Promise<BotClient> {
+  const { probe, connector, name } = options;
   const activityOf = (more: object): object => ({
     timestamp: new Date().toISOString(),
     channelId: "emulator",
@@ -169,22 +173,22 @@ export async function botMouth(options: { knock: Knock; connector: MoodyConnecto
     id: `${name}-opening`,
     membersAdded: [{ id: `user-${name}` }],
   });
-  await knock("/api/messages", { body: opening });
+  await probe("/api/messages", { body: opening });
   return {
     conversation: conversationOf(opening),
     opened: true,
     async say(words, id) {
       const activity = activityOf({ type: "message", id, ...words });
-      await knock("/api/messages", { body: activity });
+      await probe("/api/messages", { body: activity });
       return incomingOf(activity);
     },
     async leave(id) {
       const activity = activityOf({ type: "installationUpdate", id, action: "remove" });
-      await knock("/api/messages", { body: activity });
+      await probe("/api/messages", { body: activity });
       return incomingOf(activity);
     },
     isAway: connector.isAway,
-    heard: async () => buttonsOf(connector.delivered(name).at(-1)),
+    received: async () => buttonsOf(connector.delivered(name).at(-1)),
     // What was said before can no longer be seen to be gone, once it was delivered: it is answered.
     forgotten: async () =>
       connector.delivered(name).some(({ text }) => en.erased.some((words) => String(text).includes(words))),
@@ -202,22 +206,22 @@ function conversationOf(activity: object): string {
 }
 
 /** Somebody on the chat page; `token` is shared with whoever reads the stream. */
-export async function webMouth(options: { knock: Knock; conversation: string; token: string }): Promise<Mouth> {
-  const { knock, conversation, token } = options;
+export async function webClient(options: { probe: Probe; conversation: string; token: string }): Promise<Client> {
+  const { probe, conversation, token } = options;
   const path = `/v3/directline/conversations/${conversation}/activities`;
   const activitiesNow = async (): Promise<Record<string, unknown>[]> =>
-    (JSON.parse(await knock(path, { method: "GET", token })) as { activities: Record<string, unknown>[] }).activities;
+    (JSON.parse(await probe(path, { method: "GET", token })) as { activities: Record<string, unknown>[] }).activities;
   return {
     conversation,
     opened: true,
     async say(words, id) {
       const sent = { type: "message", from: { id: "me" }, ...words, channelData: { clientActivityID: id } };
-      await knock(path, { body: sent, token });
+      await probe(path, { body: sent, token });
       const activity = parseWebActivity(sent);
       return { id: messageIdOf(activity), conversation, at: 0, input: inputOf(activity, { count: 0, kept: false }) };
     },
     isAway: () => false,
-    heard: async () =>
+    received: async () =>
       buttonsOf((await activitiesNow()).findLast((one) => (one["from"] as { role?: string }).role === "bot")),
     forgotten: async (marker) => !JSON.stringify(await activitiesNow()).includes(marker),
   };

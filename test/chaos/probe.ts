@@ -2,7 +2,7 @@ import type { Chance } from "./chance.ts";
 import type { Fleet } from "./fleet.ts";
 
 /** One call that is made again, each time to some node, until it is taken. Gives the answer's text. */
-export type Knock = (path: string, call?: Call) => Promise<string>;
+export type Probe = (path: string, call?: Call) => Promise<string>;
 /** The same for who can live with a refusal: gives the status, which is below 500, and the answer's text. */
 export type Ask = (path: string, call?: Call) => Promise<{ status: number; text: string }>;
 export type Call = { method?: "GET" | "POST"; body?: unknown; token?: string };
@@ -12,11 +12,11 @@ export type Way = { fleet: Fleet; chance: Chance; endings: Endings };
 
 /** Some ten minutes: on a busy machine a node that is killed again and again is away for long. */
 const mostAttempts = 3_000;
-/** A node whose machine has no time to read it says that a call came too late: it was not heard, and is made again. */
+/** A node whose machine has no time to read it says that a call came too late: it was not processed, and is made again. */
 const tooLate = 408;
 
 /** The way of one person through the balancer: another node for each call. Throws where a call is refused for good. */
-export function createKnock(way: Way): Knock {
+export function createProbe(way: Way): Probe {
   const ask = createAsk(way);
   return async (path, call) => {
     const { status, text } = await ask(path, call);

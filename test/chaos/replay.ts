@@ -29,7 +29,7 @@ export type ToReplay = {
 };
 /**
  * `differs`: at which turn the replay and the store differ, and how; null where they never do. `calls` and `cases`:
- * what other systems were to hear, and the cases opened.
+ * what other systems were to receive, and the cases opened.
  */
 export type Replayed = { differs: string | null; calls: readonly ConnectorCall[]; cases: readonly string[] };
 export type Replay = (conversation: ToReplay) => Promise<Replayed>;
@@ -66,7 +66,7 @@ async function search(pures: readonly Pure[], whole: ToReplay): Promise<Replayed
   const open: Point[] = [{ persons: 0, desks: 0, saved: whole.start, calls: [], cases: [] }];
   const known = new Set<string>();
   let furthest = { turns: -1, why: "" };
-  for (let looks = 0; open.length > 0 && looks < mostTurns; looks++) {
+  for (let checks = 0; open.length > 0 && checks < mostTurns; checks++) {
     const point = open.pop()!;
     const turns = point.persons + point.desks;
     const fail = (why: string): void => void (turns > furthest.turns && (furthest = { turns, why }));
@@ -110,7 +110,7 @@ function placeOf({ lines }: Taken): number | null {
 }
 
 /**
- * How many others were waiting and who was at the desk is the house's, not the conversation's: any true number will do.
+ * How many others were waiting and who was at the desk depends on the service, not on the conversation: any true number will do.
  */
 async function replayTurn(pure: Pure, whole: ToReplay, point: Point, { row, taken }: Next): Promise<Point | string> {
   const { incoming, lines } = taken;
@@ -132,7 +132,7 @@ async function replayTurn(pure: Pure, whole: ToReplay, point: Point, { row, take
       desk: () => desk,
       connectors: ["handoff"],
     };
-    return (await decide(parts, { incoming, inHand: false }, loaded)).record;
+    return (await decide(parts, { incoming, replyInline: false }, loaded)).record;
   };
   let first: TurnRecord | null = null;
   for (let waiting = 0; waiting <= (number === "" ? 0 : whole.mostWaiting); waiting++) {

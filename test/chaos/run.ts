@@ -12,7 +12,17 @@ import { type LegOptions, runLeg } from "./leg.ts";
 /** How big it is. */
 export type ChaosOptions = Pick<
   LegOptions,
-  "seed" | "users" | "messages" | "thinkMs" | "awayMs" | "every" | "mostDeeds" | "within" | "tell" | "plant"
+  | "seed"
+  | "users"
+  | "messages"
+  | "thinkMs"
+  | "awayMs"
+  | "every"
+  | "mostFaults"
+  | "within"
+  | "tell"
+  | "plant"
+  | "onPersonDone"
 >;
 
 /** A leg; null, after saying why, where the machine has not got what it needs. */

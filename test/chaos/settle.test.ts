@@ -4,13 +4,13 @@ import type { StoredCase } from "../../src/conversation/case-ports.ts";
 import type { DeadLetter } from "../../src/conversation/outbox-ports.ts";
 import { settle, type SettleStore, type Settling } from "./settle.ts";
 
-/** What the store has at each look; the last of them stays. `notes`: those in the history, which the hub has heard of. */
+/** What the store has at each look; the last of them stays. `notes`: those in the history, which the hub has received. */
 type Look = { waiting: number; refusedFor: string | null; given: readonly string[]; notes: number };
 
 /** One person whose conversation is `kims`, and whose channel and store go through these looks. */
-function world(...looks: readonly Look[]) {
+function world(...checks: readonly Look[]) {
   let at = -1;
-  const now = (): Look => looks[Math.min(Math.max(at, 0), looks.length - 1)]!;
+  const now = (): Look => checks[Math.min(Math.max(at, 0), checks.length - 1)]!;
   const entry = (position: number) => ({
     id: `note ${position}`,
     at: 0,
@@ -52,10 +52,10 @@ test("a refusal that comes while it waits is no loss, and what waits behind it i
     { waiting: 1, refusedFor: blocked, given: [blocked], notes: 0 },
     quiet,
   );
-  const { unsettled, cases, heard } = await settle(store, settling);
+  const { unsettled, cases, received } = await settle(store, settling);
   expect(unsettled).toEqual([]);
   expect(cases[0]?.history).toHaveLength(1);
-  expect(heard("CASE1")).toHaveLength(1);
+  expect(received("CASE1")).toHaveLength(1);
 });
 
 test("what is given up without a refusal ends the wait at once, and is said", async () => {
@@ -64,10 +64,10 @@ test("what is given up without a refusal ends the wait at once, and is said", as
   expect(unsettled).toEqual(["1 deliveries were given up: the channel answered 500"]);
 });
 
-test("a note that is added while the cases are read makes it look again: the hub has heard what the history has", async () => {
+test("a note that is added while the cases are read makes it look again: the hub has received what the history has", async () => {
   const still = { ...quiet, notes: 0 };
   const { store, settling } = world(still, still, quiet);
-  const { cases, heard } = await settle(store, settling);
+  const { cases, received } = await settle(store, settling);
   expect(cases[0]?.history).toHaveLength(1);
-  expect(heard("CASE1")).toHaveLength(1);
+  expect(received("CASE1")).toHaveLength(1);
 });

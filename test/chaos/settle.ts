@@ -1,31 +1,31 @@
 import type { Store } from "../../src/storage/open-store.ts";
 import type { KnownCase } from "./check-cases.ts";
-import type { HubActivity, MoodyHub } from "./faulty-hub.ts";
-import type { MoodyConnector } from "./faulty-connector.ts";
-import type { Told } from "./leg.ts";
+import type { HubActivity, FaultyHub } from "./faulty-hub.ts";
+import type { FaultyConnector } from "./faulty-connector.ts";
+import type { FollowedTalk } from "./leg.ts";
 import { pause } from "./probe.ts";
 
 /** What of a store is looked at. */
 export type SettleStore = Pick<Store, "outbox" | "turnStore" | "transcripts" | "cases">;
 /** What a leg is looked at with, once its people have gone. */
-export type Settling = { known: readonly Told[]; connector: MoodyConnector; hub: MoodyHub };
+export type Settling = { known: readonly FollowedTalk[]; connector: FaultyConnector; hub: FaultyHub };
 /**
- * Where everything stands once nothing is under way any more. `unsettled`: what is still open all the same; `heard`:
+ * Where everything stands once nothing is under way any more. `unsettled`: what is still open all the same; `received`:
  * what the other help desk took of a case up to then.
  */
 export type Settled = {
   unsettled: readonly string[];
   cases: readonly KnownCase[];
-  heard: (number: string) => readonly HubActivity[];
+  received: (number: string) => readonly HubActivity[];
 };
 
 /**
  * Three thousand looks, a tenth of a second apart, are longer than any wait between two attempts. Such a wait is true
  * time: the nodes measure it by a clock that does not jump.
  */
-const mostLooks = 3_000;
+const maxChecks = 3_000;
 /** Streams are waited for less long: whether they brought everything is judged later, by what they brought. */
-const mostLooksForStreams = 900;
+const maxStreamChecks = 900;
 
 /**
  * Waits until no message and no delivery waits any more and the streams have caught up. What happens to a case stands
@@ -33,12 +33,12 @@ const mostLooksForStreams = 900;
  * waits, the hub has taken exactly what the history has.
  */
 export async function settle(store: SettleStore, world: Settling): Promise<Settled> {
-  for (let look = 0; look < mostLooks; look++) {
+  for (let look = 0; look < maxChecks; look++) {
     const lost = await givenUp(store, world);
-    if (lost.length > 0) return { ...(await standing(store, world)), unsettled: lost };
-    if ((await isQuiet(store)) && (look >= mostLooksForStreams || (await allSeen(store, world)))) {
+    if (lost.length > 0) return { ...(await stateNow(store, world)), unsettled: lost };
+    if ((await isQuiet(store)) && (look >= maxStreamChecks || (await allSeen(store, world)))) {
       const before = await allCases(store);
-      const stands = (await isQuiet(store)) && (await standing(store, world));
+      const stands = (await isQuiet(store)) && (await stateNow(store, world));
       if (stands && JSON.stringify(before) === JSON.stringify(stands.cases)) return stands;
     }
     await pause(100);
@@ -46,7 +46,7 @@ export async function settle(store: SettleStore, world: Settling): Promise<Settl
   const { waiting } = await store.outbox.backlog();
   const turns = (await store.turnStore.conversationsWaiting(1_000)).length;
   const open = `after 300 s ${turns} conversations wait for turns, ${waiting} deliveries for whom they are for`;
-  return { ...(await standing(store, world)), unsettled: [open] };
+  return { ...(await stateNow(store, world)), unsettled: [open] };
 }
 
 /** Whether everything stands where it stood then. */
@@ -56,9 +56,9 @@ export async function isUnchanged(store: SettleStore, then: Settled): Promise<bo
 }
 
 /** What the hub took is read first: it has no more than what the cases tell. */
-async function standing(store: SettleStore, { hub }: Settling): Promise<Settled> {
-  const heard = hub.takenSoFar();
-  return { unsettled: [], heard, cases: await allCases(store) };
+async function stateNow(store: SettleStore, { hub }: Settling): Promise<Settled> {
+  const received = hub.takenSoFar();
+  return { unsettled: [], received, cases: await allCases(store) };
 }
 
 /** What was given up though its channel refused nothing of the conversation for good; a refusal may come at any moment. */

@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from "vitest";
 
 import { buildRecord, builtModule, hashOfFiles } from "../../src/cli/bundle.ts";
 import { temporaryFolder } from "../storage/support/databases.ts";
+import { postAsEmulator } from "../support/bot-endpoint.ts";
 
 /** A project of two sources and what was built of them. */
 function project(): string {
@@ -60,19 +61,7 @@ test("the built service answers a message", { timeout: 60_000 }, async () => {
   const base = /http:\/\/[^\s/]+/.exec(printed)?.[0] ?? "";
   expect((await fetch(`${base}/readyz`)).status).toBe(200);
   expect((await fetch(`${base}/`)).status).toBe(200);
-  const answer = await fetch(`${base}/api/messages`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({
-      type: "message",
-      channelId: "emulator",
-      from: { id: "u" },
-      recipient: { id: "b" },
-      conversation: { id: "c" },
-      deliveryMode: "expectReplies",
-      text: "Spotify says error 502",
-    }),
-  });
+  const answer = await postAsEmulator(base, { deliveryMode: "expectReplies", text: "Spotify says error 502" });
   expect(await answer.text()).toContain("502");
   child.kill("SIGTERM");
   expect((await once(child, "exit"))[0]).toBe(0);

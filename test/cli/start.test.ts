@@ -7,6 +7,7 @@ import { WebSocket } from "ws";
 import { readyMessage } from "../../src/cli/ready-message.ts";
 import { readConfig } from "../../src/config/settings.ts";
 import { startService } from "../support/service.ts";
+import { postAsEmulator } from "../support/bot-endpoint.ts";
 
 type Opened = { token: string; streamUrl: string; conversationId: string };
 
@@ -36,8 +37,11 @@ test(
 );
 
 test("assistant reload says where it found no service", async () => {
-  const told = await assistant("reload")({ PORT: "9" }).catch((error: unknown) => error);
-  expect(told).toMatchObject({ code: 1, stderr: expect.stringContaining("No service answers at http://127.0.0.1:9/") });
+  const printed = await assistant("reload")({ PORT: "9" }).catch((error: unknown) => error);
+  expect(printed).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("No service answers at http://127.0.0.1:9/"),
+  });
 });
 
 describe("SIGTERM", () => {
@@ -65,19 +69,7 @@ describe("SIGTERM", () => {
 });
 
 const post = (base: string, headers: Record<string, string> = {}) =>
-  fetch(`${base}/api/messages`, {
-    method: "POST",
-    headers: { "content-type": "application/json", ...headers },
-    body: JSON.stringify({
-      type: "message",
-      channelId: "emulator",
-      from: { id: "u" },
-      recipient: { id: "b" },
-      conversation: { id: "c" },
-      deliveryMode: "expectReplies",
-      text: "hello",
-    }),
-  });
+  postAsEmulator(base, { deliveryMode: "expectReplies", text: "hello" }, headers);
 
 test("without an app id the service serves pages on every network, no Bot Framework, and says so", async () => {
   const service = await startService({ HOST: "0.0.0.0", DESK_AGENTS: "ana:sixteen-or-more-characters" });
@@ -120,13 +112,13 @@ test("a database of several hosts is named with all of them, and without its sec
 });
 
 test("settings that are wrong end the start with 78, a line for each of them", async () => {
-  const told = await startService({ PORT: "http", RETENTION_DAYS: "-1", LOG_LEVEL: "loud" }).then(
+  const printed = await startService({ PORT: "http", RETENTION_DAYS: "-1", LOG_LEVEL: "loud" }).then(
     () => "it started",
     (error: unknown) => String(error),
   );
-  expect(told).toContain("ended early with 78: ");
+  expect(printed).toContain("ended early with 78: ");
   expect(
-    told
+    printed
       .split("78: ")[1]
       ?.trim()
       .split("\n")

@@ -6,6 +6,7 @@ import {
   defaultRetryPolicy,
   type Failures,
   exponentialDelayMs,
+  isForPerson,
   parseRetryAfter,
   retryDelayMs,
 } from "../../src/common/retry-policy.ts";
@@ -52,6 +53,29 @@ test("what is said to a person is tried for a day, with waits of two minutes at 
   expect(wait(1, 0)).toBe(1_000);
   expect(wait(700, day)).toBe(120_000);
   expect(wait(701, day + 1)).toBeNull();
+});
+
+test("another system gets nine attempts over some ten minutes, however old the entry is", () => {
+  const waits = Array.from({ length: 9 }, (_, at) =>
+    retryDelayMs(new Error("500"), after(at + 1, 1e12), defaultRetryPolicy, () => 1),
+  );
+  expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 64_000, 128_000, null]);
+  expect(exponentialDelayMs(20, defaultRetryPolicy)).toBe(240_000);
+});
+
+test("a Retry-After is followed for an hour at most, and jitter adds a second at most", () => {
+  const busy = (afterMs: number) => new DeliveryError("429", { retry: true, afterMs });
+  const wait = (afterMs: number, random: number) =>
+    [defaultRetryPolicy, channelRetryPolicy].map((policy) =>
+      retryDelayMs(busy(afterMs), after(1), policy, () => random),
+    );
+  expect(wait(1e9, 0)).toEqual([3_600_000, 3_600_000]);
+  expect(wait(1e9, 1)).toEqual([3_601_000, 3_601_000]);
+  expect(wait(30_000, 0.5)).toEqual([30_500, 30_500]);
+});
+
+test("mail and the person's channel are for a person, other systems are not", () => {
+  expect(["channel", "mail", "connector:zendesk"].map(isForPerson)).toEqual([true, true, false]);
 });
 
 test("a refusal that may pass is final after so many in a row, however often something else failed before", () => {

@@ -65,9 +65,9 @@ test("a message that comes while an earlier one is on its way into the queue sta
   const held = Promise.withResolvers<void>();
   const change = (store: TurnStore): Partial<TurnStore> => ({
     acceptAndCommit: async () => "conflict",
-    async accept(reference, incoming, echo) {
+    async accept(reference, incoming, clientMetadata) {
       if (incoming.id === "m1") await held.promise;
-      return store.accept(reference, incoming, echo);
+      return store.accept(reference, incoming, clientMetadata);
     },
   });
   const { conversations, lines } = await openQueue({ change });

@@ -19,7 +19,7 @@ async function openTurns(broken: readonly string[], url = "sqlite::memory:") {
   const store = await openStore({ url });
   onTestFinished(() => store.close());
   const tries = new Map<string, number>();
-  const told: boolean[] = [];
+  const replied: boolean[] = [];
   /** At once, in the queue; the third time is what makes up for it. */
   const breakOn = ({ incomingId }: TurnRecord): void => {
     const count = (tries.get(incomingId) ?? 0) + 1;
@@ -31,7 +31,10 @@ async function openTurns(broken: readonly string[], url = "sqlite::memory:") {
     store: {
       ...turnStore,
       commit: (record) => (breakOn(record), turnStore.commit(record)),
-      acceptAndCommit: (met, accepted, record) => (breakOn(record), turnStore.acceptAndCommit(met, accepted, record)),
+      acceptAndCommit: (snapshot, accepted, record) => (
+        breakOn(record),
+        turnStore.acceptAndCommit(snapshot, accepted, record)
+      ),
     },
     understand: openInterpreter({ articles: testArticles }),
     guides: guidesOf(testArticles),
@@ -40,9 +43,9 @@ async function openTurns(broken: readonly string[], url = "sqlite::memory:") {
     now: Date.now,
     newCaseNumber: () => "C-1",
     connectors: ["chatwoot"],
-    watch: { taken: () => undefined, failed: (_failure, _error, toldSo) => told.push(toldSo) },
+    watch: { taken: () => undefined, failed: (_failure, _error, wasReplied) => replied.push(wasReplied) },
   });
-  const hear = async (id: string, what: string | CaseEvent): Promise<void> => {
+  const take = async (id: string, what: string | CaseEvent): Promise<void> => {
     const input = typeof what === "string" ? said("a", id, what).input : ({ kind: "happened", event: what } as const);
     await (
       await conversations.receive(referenceOf("a"), { ...said("a", id), input })
@@ -51,26 +54,26 @@ async function openTurns(broken: readonly string[], url = "sqlite::memory:") {
   const lines = async () =>
     (await store.transcripts.read("a", 0, 100)).map(({ from, text, author }) => `${author ?? from}: ${text}`);
   const saved = async () => deserializeState((await turnStore.load("a")).saved).state;
-  return { hear, lines, saved, told, store };
+  return { take, lines, saved, replied, store };
 }
 
 const claimed = { type: "case.claimed", agent: "Ana" } as const;
 
 test("an agent's words are shown as they are although their turn failed inside, and nobody apologises", async () => {
-  const { hear, lines, saved, told } = await openTurns(["words"]);
-  await hear("m1", "person");
-  await hear("claim", claimed);
+  const { take, lines, saved, replied } = await openTurns(["words"]);
+  await take("m1", "person");
+  await take("claim", claimed);
   const before = await lines();
-  await hear("words", { type: "case.said", agent: "Ana", text: "Hello Kim" });
+  await take("words", { type: "case.said", agent: "Ana", text: "Hello Kim" });
   expect((await lines()).slice(before.length)).toEqual(["Ana: Hello Kim"]);
   expect(await saved()).toMatchObject({ person: "active", case: "C-1" });
-  expect(told).toEqual([true]);
+  expect(replied).toEqual([true]);
 });
 
 test("words that also claim the case give the conversation to their agent", async () => {
-  const { hear, saved } = await openTurns(["words"]);
-  await hear("m1", "person");
-  await hear("words", { type: "case.said", agent: "Ana", text: "Hello Kim" });
+  const { take, saved } = await openTurns(["words"]);
+  await take("m1", "person");
+  await take("words", { type: "case.said", agent: "Ana", text: "Hello Kim" });
   expect(await saved()).toMatchObject({ person: "active" });
 });
 
@@ -79,20 +82,20 @@ test.each([
   ["case.returned", "none"],
   ["case.released", "waiting"],
 ] as const)("%s leaves nobody silent although its turn failed inside", async (type, person) => {
-  const { hear, saved, lines } = await openTurns(["end"]);
-  await hear("m1", "person");
-  await hear("claim", claimed);
-  await hear("end", { type, agent: "Ana" });
+  const { take, saved, lines } = await openTurns(["end"]);
+  await take("m1", "person");
+  await take("claim", claimed);
+  await take("end", { type, agent: "Ana" });
   expect((await saved()).person).toBe(person);
-  await hear("m2", "hello");
+  await take("m2", "hello");
   expect((await lines()).at(-1)).toMatch(/^assistant: /);
 });
 
 test("what a person wrote to their agent is told to the other systems although its turn failed inside", async () => {
-  const { hear, lines, store } = await openTurns(["m2"]);
-  await hear("m1", "person");
-  await hear("claim", claimed);
-  await hear("m2", "a red lamp");
+  const { take, lines, store } = await openTurns(["m2"]);
+  await take("m1", "person");
+  await take("claim", claimed);
+  await take("m2", "a red lamp");
   expect((await lines()).at(-1)).toBe("user: a red lamp");
   const waiting = await store.outbox.pending(callQueue({ connector: "chatwoot", number: "C-1" }), 0, 10);
   expect(waiting?.entries.map(({ body }) => body)).toContainEqual({
@@ -105,17 +108,17 @@ test("an unreadable record of a conversation with an open case keeps to the agen
   const path = join(temporaryFolder(), "store.db");
   const open = () => openTurns([], `sqlite:${path}`);
   const before = await open();
-  await before.hear("m1", "person");
-  await before.hear("claim", claimed);
+  await before.take("m1", "person");
+  await before.take("claim", claimed);
   await before.store.close();
   const database = new DatabaseSync(path);
   database.exec("update cases set status = 'active', assignee = 'ana'");
   database.exec('update conversations set saved = \'{"v": 1, "case\'');
   database.close();
   const after = await open();
-  await after.hear("m2", "a red lamp");
+  await after.take("m2", "a red lamp");
   expect((await after.lines()).at(-1)).toBe("user: a red lamp");
   expect(await after.saved()).toMatchObject({ person: "active", case: "C-1" });
-  await after.hear("words", { type: "case.said", agent: "Ana", text: "Hello Kim" });
+  await after.take("words", { type: "case.said", agent: "Ana", text: "Hello Kim" });
   expect((await after.lines()).at(-1)).toBe("Ana: Hello Kim");
 });

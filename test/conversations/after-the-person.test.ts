@@ -59,10 +59,10 @@ describe("within a day of the end of a case", () => {
       > it is broken again
       > and the tv too
     `);
-    const told = (await after.store.transcripts.read("talk", 0, 50)).filter(({ text }) =>
+    const notified = (await after.store.transcripts.read("talk", 0, 50)).filter(({ text }) =>
       text.includes("is open again"),
     );
-    expect(told).toHaveLength(1);
+    expect(notified).toHaveLength(1);
     expect(await openedAgain(after)).toEqual(["user"]);
   });
 

@@ -21,7 +21,7 @@ type Line = { say(text: string): Promise<void>; received(): Promise<readonly Act
 /** An answer is over when nothing more came for this long. */
 const quietMilliseconds = 340;
 /** No answer at all within this time counts as silence. */
-const patienceMilliseconds = 10_000;
+const timeoutMs = 10_000;
 const agentToken = "talks-token";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -136,7 +136,7 @@ const countWords = (text: string): number => text.split(/\s+/u).filter((word) =>
 
 /** All that comes after the first `known` activities, until it has been quiet. */
 async function answerAfter(line: Line, known: number): Promise<readonly Activity[]> {
-  const end = Date.now() + patienceMilliseconds;
+  const end = Date.now() + timeoutMs;
   let last = await line.received();
   let changed = Date.now();
   while (Date.now() < end && (last.length === known || Date.now() - changed < quietMilliseconds)) {

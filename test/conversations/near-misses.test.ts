@@ -1,6 +1,6 @@
 import { describe, test } from "vitest";
 
-import { holds } from "../support/talk.ts";
+import { holds, stillAt } from "../support/talk.ts";
 
 /**
  * Words that are near something weighty and are not it. Each talk is one of its kind; what follows in it shows that
@@ -16,11 +16,6 @@ const waiting = `
   ${atStep2}
   > person
   < CASE
-`;
-/** "Where am I" tells the place without moving it. */
-const stillAt = (number: number): string => `
-  > which step are we on?
-  < step ${number} of 10
 `;
 
 describe("the guide does not end", () => {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { holds, talk } from "../support/talk.ts";
 
-/** What people also do: unknown codes, manners, nothing, too much. */
+/** What people also do: unknown codes, small talk, empty and long messages. */
 
 test("another code is said plainly to have no guide", () =>
   holds(`

@@ -31,14 +31,14 @@ test.each([
   ["three misses", "> blorgle frumious zzzt\n> qwxzy pflunk\n> vrrrm vrrrm plonk"],
 ])(
   "after an agent gave the person back, %s offer a person and pass nobody on: assistant and desk play no ball",
-  async (_what, trouble) => {
+  async (_what, failure) => {
     const { store } = await talk(`
     > spotify 502 on windows
     > person
     ! {"type":"case.claimed","agent":"Ana"}
     ! {"type":"case.returned","agent":"Ana"}
     > [Skip]
-    ${trouble}
+    ${failure}
     < person
     < [Yes, get a person]
   `);

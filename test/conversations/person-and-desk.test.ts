@@ -27,13 +27,13 @@ test.each([
   ["en-US", "America/New_York", "opens Monday, 03:00 AM EST"],
   ["de-DE", "Asia/Tokyo", "opens Monday, 17:00 GMT+9"],
   ["en-GB", "+05:30", "opens Monday, 13:30 GMT+5:30"],
-])("somebody who writes in %s from %s is told in their own time", async (locale, timeZone, told) => {
+])("somebody who writes in %s from %s is shown times in their own zone", async (locale, timeZone, timeAsShown) => {
   await talk(
     `
     ~ desk: closed
     > person
     < The desk is closed now
-    < ${told}
+    < ${timeAsShown}
   `,
     { reference: { locale, timeZone } },
   );

@@ -19,7 +19,8 @@ test("deleting is asked for once more, and done when confirmed: only the answer 
   `);
   expect((await store.transcripts.read(reference.conversation, 0, 99)).map(({ from }) => from)).toEqual(["assistant"]);
   expect(await store.turnStore.casesWaiting()).toBe(0);
-  const kept = JSON.stringify(await store.privacy.exportOf(reference.user));
+  // Without times, in which 502 can be a part of the number.
+  const kept = JSON.stringify(await store.privacy.exportOf(reference.user)).replaceAll(/\d{13}/gu, "");
   for (const word of ["502", "mac", "CASE", "Kim"]) expect(kept).not.toContain(word);
 });
 

@@ -80,14 +80,16 @@ test.each([
     [`! {"type":"case.claimed","agent":"Ana"}`, `! {"type":"case.transferred","agent":"Ana","to":"Ben"}`],
   ],
   ["releasing it", [`! {"type":"case.claimed","agent":"Ana"}`, `! {"type":"case.released","agent":"Ana"}`]],
-])("what is written around %s stands in the conversation that the agent reads, in its order", async (_, deeds) => {
+])("what is written around %s stands in the conversation that the agent reads, in its order", async (_, commands) => {
   const { store } = await talk(
-    ["> person", ...deeds.flatMap((deed, at) => [`> lamp ${at} is red`, deed]), "> and now it is green"].join("\n"),
+    ["> person", ...commands.flatMap((command, at) => [`> lamp ${at} is red`, command]), "> and now it is green"].join(
+      "\n",
+    ),
   );
   const written = (await store.transcripts.read("talk", 0, 50))
     .filter(({ from }) => from === "user")
     .map(({ text }) => text);
-  expect(written).toEqual(["person", ...deeds.map((_deed, at) => `lamp ${at} is red`), "and now it is green"]);
+  expect(written).toEqual(["person", ...commands.map((_command, at) => `lamp ${at} is red`), "and now it is green"]);
 });
 
 test("a word goes with the rating, and the rating can be left out", async () => {

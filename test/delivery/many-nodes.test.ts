@@ -93,9 +93,9 @@ test("the reply to an erasure by another node is delivered after the running del
   for (const version of [0, 1]) await say(one, "a", version);
   await receiver.received(1);
   await say(two, "a", 2);
-  const heardBefore = one.outbox.lastDeletion();
+  const receivedBefore = one.outbox.lastDeletion();
   await say(two, "a", 3, { erase: { user: "user of a", channel: "webchat" } });
-  await expect.poll(() => one.outbox.lastDeletion(), { timeout: 10_000 }).toBeGreaterThan(heardBefore);
+  await expect.poll(() => one.outbox.lastDeletion(), { timeout: 10_000 }).toBeGreaterThan(receivedBefore);
   answered.resolve();
   await receiver.received(2);
   expect(bodies(receiver.attempts)).toEqual(["a: 0", "a: 3"]);

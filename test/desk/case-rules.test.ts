@@ -35,7 +35,7 @@ const caseIn = (state: State): StoredCase => ({
 
 const rules = { now: 900, nameOf: (login: string) => login };
 
-const deeds = {
+const commands = {
   claim: { kind: "claim" },
   say: { kind: "say", text: "Hello" },
   note: { kind: "note", text: "a note" },
@@ -47,7 +47,7 @@ const deeds = {
   redact: { kind: "redact", also: "Chatwoot" },
   retry: { kind: "retry" },
 } as const satisfies Record<string, CaseCommand>;
-type Name = keyof typeof deeds;
+type Name = keyof typeof commands;
 
 const taken = { status: "active", assignee: "ana" };
 const ended = { status: "closed", assignee: "ana", closedAt: 900 };
@@ -57,7 +57,7 @@ const queued = { status: "waiting", assignee: null };
 const again = { ...taken, closedAt: null, ended: null, resolution: null, reopened: 2 };
 const given = { status: "active", assignee: "ben" };
 
-type Allowed = [Name, State, change: object, what: string, text: string, happened: object | null];
+type Allowed = [Name, State, change: object, what: string, text: string, systemEvent: object | null];
 
 /** All that ana may do, what it changes, what is noted and what the person's conversation hears. */
 const allowed: readonly Allowed[] = [
@@ -82,46 +82,47 @@ const done: readonly [Name, State][] = [
   ["claim", "with ana"],
   ["reopen", "with ana"],
 ];
-const refused = (Object.keys(deeds) as Name[]).flatMap((name) =>
+const refused = (Object.keys(commands) as Name[]).flatMap((name) =>
   (Object.keys(states) as State[])
-    .filter((state) => ![...allowed, ...done].some(([deed, of]) => deed === name && of === state))
+    .filter((state) => ![...allowed, ...done].some(([command, of]) => command === name && of === state))
     .map((state): [Name, State] => [name, state]),
 );
 
 describe("an agent", () => {
-  test.each(allowed)("may %s a case that is %s", (name, state, change, what, text, happened) => {
+  test.each(allowed)("may %s a case that is %s", (name, state, change, what, text, systemEvent) => {
     const { status, assignee, waitingSince, closedAt, ended: reason, resolution, reopened, remindedAt } = caseIn(state);
     const before = { status, assignee, waitingSince, closedAt, ended: reason, resolution, reopened, remindedAt };
-    expect(decideCommand(caseIn(state), "ana", deeds[name], rules)).toEqual({
+    expect(decideCommand(caseIn(state), "ana", commands[name], rules)).toEqual({
       to: { ...before, ...change },
       what,
       text,
-      happened,
+      systemEvent,
     });
   });
 
   test.each(done)("who asks to %s a case that is %s changes nothing", (name, state) => {
-    expect(decideCommand(caseIn(state), "ana", deeds[name], rules)).toBeNull();
+    expect(decideCommand(caseIn(state), "ana", commands[name], rules)).toBeNull();
   });
 
   test("who hands a case to themselves changes nothing", () => {
-    expect(decideCommand(caseIn("with ben"), "ben", deeds.transfer, rules)).toBeNull();
+    expect(decideCommand(caseIn("with ben"), "ben", commands.transfer, rules)).toBeNull();
   });
 
   test("is called to the person by name, and known to the rules by login", () => {
     const named = { now: 900, nameOf: (login: string) => ({ ana: "Ana Ruiz", ben: "Ben" })[login] ?? login };
-    const happened = (state: State, name: Name) => decideCommand(caseIn(state), "ana", deeds[name], named)?.happened;
-    expect(happened("waiting", "claim")).toEqual({ type: "case.claimed", agent: "Ana Ruiz" });
-    expect(happened("with ana", "say")).toEqual({ type: "case.said", agent: "Ana Ruiz", text: "Hello" });
-    expect(happened("with ana", "transfer")).toEqual({ type: "case.transferred", agent: "Ana Ruiz", to: "Ben" });
-    expect(happened("with ana", "close")).toEqual({
+    const systemEvent = (state: State, name: Name) =>
+      decideCommand(caseIn(state), "ana", commands[name], named)?.systemEvent;
+    expect(systemEvent("waiting", "claim")).toEqual({ type: "case.claimed", agent: "Ana Ruiz" });
+    expect(systemEvent("with ana", "say")).toEqual({ type: "case.said", agent: "Ana Ruiz", text: "Hello" });
+    expect(systemEvent("with ana", "transfer")).toEqual({ type: "case.transferred", agent: "Ana Ruiz", to: "Ben" });
+    expect(systemEvent("with ana", "close")).toEqual({
       type: "case.closed",
       agent: "Ana Ruiz",
       login: "ana",
       solved: true,
     });
-    expect(decideCommand(caseIn("waiting"), "ana", deeds.claim, named)?.to.assignee).toBe("ana");
-    expect(() => decideCommand(caseIn("with ben"), "ana", deeds.close, named)).toThrow("Ben has this case.");
+    expect(decideCommand(caseIn("waiting"), "ana", commands.claim, named)?.to.assignee).toBe("ana");
+    expect(() => decideCommand(caseIn("with ben"), "ana", commands.close, named)).toThrow("Ben has this case.");
   });
 
   test.each(refused)("may not %s a case that is %s, and is told why and what to do", (name, state) => {
@@ -138,7 +139,7 @@ describe("an agent", () => {
       remedy: said[1],
       facts: { status, assignee, assigneeName: assignee },
     };
-    expect(() => decideCommand(caseIn(state), "ana", deeds[name], rules)).toThrow(
+    expect(() => decideCommand(caseIn(state), "ana", commands[name], rules)).toThrow(
       expect.objectContaining(fault) as Error,
     );
   });

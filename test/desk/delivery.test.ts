@@ -66,7 +66,7 @@ test("a line to somebody who blocked the bot is failed with the reason, and trie
   const again = await service.desk("ana", "POST", `/cases/${id}/retry`);
   expect(again).toMatchObject({ status: 202, body: { retried: 1 } });
   await becomes(service, id, "Did that help?", "delivered");
-  expect(ida.heard().filter((words) => words.includes("Did that help?"))).toHaveLength(2);
+  expect(ida.received().filter((words) => words.includes("Did that help?"))).toHaveLength(2);
   expect((await service.desk("ana", "POST", `/cases/${id}/retry`)).body).toEqual({ retried: 0 });
 });
 
@@ -78,7 +78,7 @@ test("what is tried again comes after what was said meanwhile, and in its own or
   await becomes(service, id, "three", "delivered");
   expect((await service.desk("ana", "POST", `/cases/${id}/retry`)).body).toEqual({ retried: 2 });
   await becomes(service, id, "two", "delivered");
-  expect(ida.heard().slice(-5)).toEqual(["ana: one", "ana: two", "ana: three", "ana: one", "ana: two"]);
+  expect(ida.received().slice(-5)).toEqual(["ana: one", "ana: two", "ana: three", "ana: one", "ana: two"]);
 });
 
 test("while a channel takes nothing the desk is told so, and since when", async () => {
@@ -93,5 +93,5 @@ test("while a channel takes nothing the desk is told so, and since when", async 
   ida.teams.refuses = () => undefined;
   await becomes(service, id, "two", "delivered");
   expect(await failing()).toEqual([]);
-  expect(ida.heard().slice(-2)).toEqual(["ana: one", "ana: two"]);
+  expect(ida.received().slice(-2)).toEqual(["ana: one", "ana: two"]);
 });

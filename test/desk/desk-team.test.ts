@@ -57,14 +57,14 @@ describe("a note", () => {
     ["please (@Ben Ode) and @BENJAMIN", ["ben", "benjamin"]],
     ["kim@ben.example, @bennet, @ben.example", []],
     ["@ana myself", []],
-  ])("that says %j tells %j, until they have seen it", async (text, told) => {
+  ])("that says %j tells %j, until they have seen it", async (text, notified) => {
     const { service, id } = await withCase();
     const key = "one note";
     for (let time = 0; time < 2; time++) await service.desk("ana", "POST", `/cases/${id}/notes`, { text, key });
     for (const agent of ["ana", "ben", "benjamin"]) {
       const { mentions } = (await ask(service, agent, "GET", "/mentions")).body;
       expect(mentions.map(({ case: of, byName }) => [of, byName])).toEqual(
-        told.includes(agent) ? [[id, "Ana Ruiz"]] : [],
+        notified.includes(agent) ? [[id, "Ana Ruiz"]] : [],
       );
     }
     await service.desk("ben", "POST", `/cases/${id}/mentions/seen`, {});

@@ -1,21 +1,21 @@
 import type { Answered, DeskApp } from "../support/desk-app.ts";
 
 /** One thing that an agent's stream said. */
-export type Heard = { event: string; id: string; content: Answered };
+export type Received = { event: string; id: string; content: Answered };
 
 /** An agent's event stream that is read; `until` waits for the first event, from the beginning on, that fits. */
 export async function listen(service: DeskApp, agent: string, lastId?: string) {
   const ended = new AbortController();
   const headers = { authorization: `Bearer ${agent}-token`, ...(lastId !== undefined && { "last-event-id": lastId }) };
   const response = await fetch(`${service.base}/api/desk/events`, { headers, signal: ended.signal });
-  const heard: Heard[] = [];
-  const reading = read(response, heard).catch(() => undefined);
+  const received: Received[] = [];
+  const reading = read(response, received).catch(() => undefined);
   return {
-    heard,
+    received,
     status: response.status,
     /** Once the service has ended it. */
     ended: reading,
-    until: (fits: (one: Heard) => boolean) => waitFor(() => heard.find(fits)),
+    until: (fits: (one: Received) => boolean) => waitFor(() => received.find(fits)),
     async leave() {
       ended.abort();
       await reading;
@@ -33,7 +33,7 @@ export async function waitFor<Found>(look: () => Found | undefined | Promise<Fou
   }
 }
 
-async function read(response: Response, heard: Heard[]): Promise<void> {
+async function read(response: Response, received: Received[]): Promise<void> {
   let text = "";
   for await (const part of response.body!.pipeThrough(new TextDecoderStream())) {
     const blocks = (text + part).split("\n\n");
@@ -41,7 +41,7 @@ async function read(response: Response, heard: Heard[]): Promise<void> {
     for (const block of blocks) {
       const field = (name: string): string => new RegExp(`^${name}: (.*)$`, "m").exec(block)?.[1] ?? "";
       if (field("data") !== "")
-        heard.push({ event: field("event"), id: field("id"), content: JSON.parse(field("data")) as Answered });
+        received.push({ event: field("event"), id: field("id"), content: JSON.parse(field("data")) as Answered });
     }
   }
 }

@@ -32,7 +32,7 @@ test("whoever comes back with the last number gets what changed since, and nothi
   await service.desk("ana", "POST", `/cases/${second.id}/claim`);
   const after = await listen(service, "ana", last);
   await after.until(({ content }) => content.id === second.id && content.status === "active");
-  expect(after.heard.filter(({ event }) => event === "case").map(({ content }) => content.id)).toEqual([second.id]);
+  expect(after.received.filter(({ event }) => event === "case").map(({ content }) => content.id)).toEqual([second.id]);
   await after.leave();
 });
 
@@ -52,9 +52,9 @@ test("that a case is gone with its person's data is told at once and to whoever 
   await back.until(({ event, id }) => event === "gone" && Number(id) >= Number(gone.id));
   await lee.say("person");
   await back.until(({ event }) => event === "case");
-  const events = back.heard.map(({ event }) => event).filter((event) => !["totals", "mentions"].includes(event));
+  const events = back.received.map(({ event }) => event).filter((event) => !["totals", "mentions"].includes(event));
   expect(events).toEqual(["ready", "presence", "gone", "case"]);
-  expect(back.heard.find(({ event }) => event === "totals")?.content).toEqual({ waiting: 0, active: 0, closed: 0 });
+  expect(back.received.find(({ event }) => event === "totals")?.content).toEqual({ waiting: 0, active: 0, closed: 0 });
   await back.leave();
 });
 

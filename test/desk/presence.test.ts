@@ -11,28 +11,28 @@ let store: Store;
 let clock: FakeClock;
 let presence: Presence;
 /** How often the presence told that something is another. */
-let told: number;
+let notified: number;
 let writes: number;
 let recorded: ReturnType<typeof createRecordedLog>;
 
 async function start(agents: Store["agents"] = store.agents): Promise<void> {
-  const noted = (...heard: Parameters<typeof agents.heard>): Promise<void> => {
+  const noted = (...seen: Parameters<typeof agents.recordSeen>): Promise<void> => {
     writes += 1;
-    return agents.heard(...heard);
+    return agents.recordSeen(...seen);
   };
   presence = createPresence({
-    agents: { ...agents, heard: noted },
+    agents: { ...agents, recordSeen: noted },
     directory: createAgentDirectory(() => ["ana", "ben"].map((login) => ({ login, name: login, role: "agent" }))),
     clock,
     log: recorded.log,
   });
-  presence.subscribe(() => (told += 1));
+  presence.subscribe(() => (notified += 1));
   await presence.start();
   onTestFinished(() => presence.stop());
 }
 
 beforeEach(async () => {
-  [told, writes] = [0, 0];
+  [notified, writes] = [0, 0];
   recorded = createRecordedLog();
   clock = makeFakeClock();
   store = await openStore({ url: "sqlite::memory:", now: clock.now });
@@ -60,15 +60,15 @@ test("whoever gives a sign of life is online for a minute, and offline after it"
 
 test("whoever listens is told of a change once, also of one that time alone makes, and of nothing else", async () => {
   await start();
-  const before = told;
+  const before = notified;
   await presence.setState("ana", "online");
-  expect(told).toBe(before + 1);
+  expect(notified).toBe(before + 1);
   clock.advance(59_000);
-  expect(told).toBe(before + 1);
+  expect(notified).toBe(before + 1);
   clock.advance(6_000);
-  expect([told, stateOf("ana")]).toEqual([before + 2, "offline"]);
+  expect([notified, stateOf("ana")]).toEqual([before + 2, "offline"]);
   clock.advance(60_000);
-  expect(told).toBe(before + 2);
+  expect(notified).toBe(before + 2);
 });
 
 test("a sign of life is written every fifteen seconds at most, for each agent", async () => {
@@ -101,11 +101,11 @@ test("what an agent chose stays while they are heard, until they sign out", asyn
 });
 
 test("who was there before the start, and who comes on another node, is known; who is in no setting is not shown", async () => {
-  await store.agents.heard("ben", clock.now(), "online");
+  await store.agents.recordSeen("ben", clock.now(), "online");
   await start();
   expect(presence.online()).toEqual(["ben"]);
-  await store.agents.heard("ana", clock.now(), "online");
-  await store.agents.heard("eve", clock.now(), "online");
+  await store.agents.recordSeen("ana", clock.now(), "online");
+  await store.agents.recordSeen("eve", clock.now(), "online");
   await until(() => presence.online().length === 2 && presence.lastSeenAt("eve") > 0);
   expect(presence.list()).toEqual([
     { login: "ana", name: "ana", state: "online" },
@@ -118,7 +118,7 @@ test("a store that is away is told of, and the agent's next sign of life is trie
   const { agents } = store;
   await start({
     ...agents,
-    heard: (...heard) => (isAway ? Promise.reject(new Error("away")) : agents.heard(...heard)),
+    recordSeen: (...seen) => (isAway ? Promise.reject(new Error("away")) : agents.recordSeen(...seen)),
   });
   presence.touch("ana");
   await until(() => recorded.lines.length > 0);
@@ -136,9 +136,9 @@ test("once it has stopped, time alone tells nobody anything, and nothing is read
   await start();
   await presence.setState("ana", "online");
   presence.stop();
-  const before = told;
-  await store.agents.heard("ben", clock.now(), "online");
+  const before = notified;
+  await store.agents.recordSeen("ben", clock.now(), "online");
   await soon();
   clock.advance(300_000);
-  expect([told, stateOf("ben"), clock.ahead()]).toEqual([before, "offline", []]);
+  expect([notified, stateOf("ben"), clock.ahead()]).toEqual([before, "offline", []]);
 });

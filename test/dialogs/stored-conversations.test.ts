@@ -137,10 +137,10 @@ const everywhere = places.flatMap((place) =>
 const worlds: readonly Guides[] = [without(small, { step: "wait", answers: true }), spotify];
 
 test.each(worlds)("wherever a conversation stands, whatever is gone, everything is answered (%#)", (guides) => {
-  const told = events.filter(({ type }) => type !== "note");
+  const reported = events.filter(({ type }) => type !== "note");
   const unanswered = everywhere.flatMap((state) => {
     const talk = talkOf(fitToKnowledge(state, guides));
-    return told
+    return reported
       .filter((event) => !turn(guides, talk, [event]).reply?.text.trim())
       .map(({ type }) => `${state.place} ${state.person} ${state.device}: ${type}`);
   });

@@ -21,14 +21,14 @@ export type Stride = { from: Talk; happening: Happening; to: Talk };
 const article = "deezer-503";
 const steps = ["wait", "restart-app", "reinstall"];
 
-const note = (told: Partial<NoteEvent>): NoteEvent => ({
+const note = (reported: Partial<NoteEvent>): NoteEvent => ({
   type: "note",
   devices: [],
   tried: [],
   cannot: [],
   evidence: [],
   alone: false,
-  ...told,
+  ...reported,
 });
 
 /** One event of every type at least, and of each the variants that the statechart tells apart. */
@@ -169,7 +169,7 @@ function happenings({ saved }: Talk): Happening[] {
  * What decides what comes next. Of the steps tried only the first that is still to be tried counts; how often a person
  * was angry or unclear, and whether a person was offered, is left to tests of their own.
  */
-function standing({ saved }: Talk): string {
+function stateNameOf({ saved }: Talk): string {
   const { place, person, device, step, incidentSeen, tried } = saved;
   const untried = steps.find((id) => !tried.some((one) => one.step === id));
   return JSON.stringify([place, person, device, step, incidentSeen, untried]);
@@ -183,7 +183,7 @@ export function everyStride(): Stride[] {
   );
   const map = getAdjacencyMap(logic, {
     events: (snapshot) => happenings(snapshot.context),
-    serializeState: (snapshot) => standing(snapshot.context),
+    serializeState: (snapshot) => stateNameOf(snapshot.context),
     serializeEvent: ({ event, weather }) => JSON.stringify([event, weather]),
     limit: 400_000,
   });

@@ -4,13 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
-import { startElsewhere } from "./elsewhere.ts";
+import { showProgress } from "../../src/cli/progress-bar.ts";
+import { startRemoteSystems } from "./remote-systems.ts";
 import { runFuzz } from "./run.ts";
 
 /**
- * `npm run fuzz [-- --requests 100000 --rounds 10 --seed N]`: bent activities, uploads, webhooks, deeds at the desk,
+ * `npm run fuzz [-- --requests 100000 --rounds 10 --seed N]`: malformed activities, uploads, webhooks, commands at the desk,
  * WebSocket frames, bytes that are
- * no request, at every door of a service of its own, which is then asked what it holds; people who came before go on
+ * no request, at every route of a service of its own, which is then asked what it holds; people who came before go on
  * meanwhile. The same seed sends
  * the same. Prints a line a round and last one line of JSON; ends with 1 where a 5xx, a silence, growth, or a lost
  * conversation was seen.
@@ -24,9 +25,10 @@ const seed = Number(values.seed ?? randomInt(2 ** 31));
 /** Growth from the third round on, when caches are full, that is no leak. */
 const most = { heapMb: 16, handles: 4 };
 
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const progress = showProgress("Sending", requests);
+const say = (line: string): void => progress.around(() => process.stdout.write(`${line}\n`));
 const folder = mkdtempSync(join(tmpdir(), "assistant-fuzz-"));
-const elsewhere = await startElsewhere();
+const remoteSystems = await startRemoteSystems();
 try {
   say(`seed ${seed}, ${requests} requests`);
   const seen = await runFuzz({
@@ -34,9 +36,11 @@ try {
     rounds,
     seed,
     databaseUrl: `sqlite:${join(folder, "fuzz.db")}`,
-    elsewhere: elsewhere.url,
+    remoteSystems: remoteSystems.url,
     tell: say,
+    onSent: (sent) => progress.show(sent),
   });
+  progress.end();
   const [settled, last] = [seen.rounds[Math.min(2, rounds - 1)]!, seen.rounds.at(-1)!];
   const grown = { heapMb: last.heapMb - settled.heapMb, handles: last.handles - settled.handles };
   if (grown.heapMb > most.heapMb) seen.wrong.push(`the heap grew by ${grown.heapMb} MB`);
@@ -55,13 +59,13 @@ try {
         seed,
         ...numbers,
         grown,
-        calledElsewhere: elsewhere.taken(),
+        remoteCalls: remoteSystems.taken(),
         wrong: wrong.length,
       },
     }),
   );
   process.exitCode = wrong.length === 0 ? 0 : 1;
 } finally {
-  elsewhere.stop();
+  remoteSystems.stop();
   rmSync(folder, { recursive: true, force: true });
 }

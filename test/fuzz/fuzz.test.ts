@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { bentOf, odd } from "./bent.ts";
+import { malformed, odd } from "./malformed.ts";
 import { routesIn } from "./routes.ts";
-import { calls, deedBodies, recorded } from "../support/recorded-input.ts";
+import { calls, commandBodies, recorded } from "../support/recorded-input.ts";
 import { openTalk, startWhole, type WebTalk } from "../support/whole-service.ts";
 
 const secret = "sixteen-characters";
 
-const bent = bentOf(recorded);
+const malformedBody = malformed(recorded);
 const runs = { numRuns: 250 };
 
 async function alive(base: string, talk: WebTalk): Promise<void> {
@@ -19,11 +19,11 @@ async function alive(base: string, talk: WebTalk): Promise<void> {
 }
 
 describe("whatever is sent, nothing of ours fails and no conversation is lost:", () => {
-  test("activities of web chat, bent anywhere", async () => {
+  test("activities of web chat, malformed anywhere", async () => {
     const { base, app, logged } = await startWhole({ RATE_LIMITS: "off" });
     const talk = await openTalk(base);
     await fc.assert(
-      fc.asyncProperty(bent, async (activity) => {
+      fc.asyncProperty(malformedBody, async (activity) => {
         expect((await talk.post(activity)).status).toBeLessThan(500);
       }),
       runs,
@@ -33,12 +33,12 @@ describe("whatever is sent, nothing of ours fails and no conversation is lost:",
     expect(logged()).not.toContain("turn failed");
   });
 
-  test("activities of the Bot Framework, bent anywhere", async () => {
+  test("activities of the Bot Framework, malformed anywhere", async () => {
     const { base, app, logged } = await startWhole({ RATE_LIMITS: "off" });
     const talk = await openTalk(base);
     const headers = { "content-type": "application/json" };
     await fc.assert(
-      fc.asyncProperty(bent, async (activity) => {
+      fc.asyncProperty(malformedBody, async (activity) => {
         const answer = await fetch(`${base}/api/messages`, { method: "POST", headers, body: JSON.stringify(activity) });
         // 501 is what a channel is told of an invoke that is not supported.
         expect(answer.status === 501 ? 200 : answer.status).toBeLessThan(500);
@@ -61,12 +61,12 @@ describe("whatever is sent, nothing of ours fails and no conversation is lost:",
     HANDOFF_SECRET: secret,
   };
 
-  test("webhooks of outside desks, bent anywhere", async () => {
+  test("webhooks of outside desks, malformed anywhere", async () => {
     const { base, app, logged } = await startWhole({ RATE_LIMITS: "off", ...webhooks });
     const talk = await openTalk(base);
     const headers = { "content-type": "application/json", authorization: `Bearer ${secret}` };
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom("chatwoot", "handoff"), bentOf(calls), async (which, call) => {
+      fc.asyncProperty(fc.constantFrom("chatwoot", "handoff"), malformed(calls), async (which, call) => {
         const answer = await fetch(`${base}/api/connectors/${which}?secret=${secret}`, {
           method: "POST",
           headers,
@@ -82,7 +82,7 @@ describe("whatever is sent, nothing of ours fails and no conversation is lost:",
     expect(logged()).not.toContain("turn failed");
   });
 
-  test("deeds at the desk, bent anywhere", async () => {
+  test("commands at the desk, malformed anywhere", async () => {
     const { base, app, logged } = await startWhole({ RATE_LIMITS: "off" });
     const talk = await openTalk(base);
     await talk.post({ type: "message", text: "talk to a person" });
@@ -91,15 +91,15 @@ describe("whatever is sent, nothing of ours fails and no conversation is lost:",
     const { cases } = (await (await fetch(`${base}/api/desk/cases?status=waiting`, { headers })).json()) as {
       cases: { id: string }[];
     };
-    const deeds = ["claim", "messages", "notes", "transfer", "release", "return", "close", "redact"];
+    const commands = ["claim", "messages", "notes", "transfer", "release", "return", "close", "redact"];
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...deeds), bentOf(deedBodies), async (deed, body) => {
-        const answer = await fetch(`${base}/api/desk/cases/${cases[0]?.id}/${deed}`, {
+      fc.asyncProperty(fc.constantFrom(...commands), malformed(commandBodies), async (command, body) => {
+        const answer = await fetch(`${base}/api/desk/cases/${cases[0]?.id}/${command}`, {
           method: "POST",
           headers,
           body: JSON.stringify(body),
         });
-        expect(answer.status, deed).toBeLessThan(500);
+        expect(answer.status, command).toBeLessThan(500);
       }),
       runs,
     );

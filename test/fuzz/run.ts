@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 
-import { type Assault, assaultsOn } from "./assault.ts";
+import { type BrokenRequest, brokenRequestsTo } from "./broken-request.ts";
 import { type Route, routesIn } from "./routes.ts";
 import { type Aim, createSendActivity, type Send } from "./send.ts";
 import { type Service, startService } from "./start-service.ts";
@@ -29,14 +29,16 @@ export type Seen = {
   wrong: string[];
   stoppedInMs: number;
 };
-/** `tell` gets a line for people now and then. */
+/** `tell` gets a line for people after each round. */
 export type RunOptions = {
   requests: number;
   rounds: number;
   seed: number;
   databaseUrl: string;
-  elsewhere: string;
+  remoteSystems: string;
   tell: (line: string) => void;
+  /** Called after each request. */
+  onSent?: ((sent: number) => void) | undefined;
 };
 
 /** How long the other person talks before anything is sent. */
@@ -44,7 +46,7 @@ const quietMs = 5_000;
 /** How many are on their way at once. */
 const sideBySide = 24;
 /**
- * Connections and lanes end by themselves after the last answer; when nothing more does for so many readings, the rest
+ * Connections and queues end by themselves after the last answer; when nothing more does for so many readings, the rest
  * stays.
  */
 const stillReadings = 6;
@@ -52,7 +54,7 @@ const mostReadings = 80;
 
 /** Sends so many, in rounds; after each the service tells what it holds and the people who came before go on. */
 export async function runFuzz(options: RunOptions): Promise<Seen> {
-  const routes = await learnDoors(options);
+  const routes = await learnRoutes(options);
   const service = await startService({ ...options, logLevel: "warn" });
   const base = `http://127.0.0.1:${service.port}`;
   const before = await startBefore(base, 20);
@@ -61,9 +63,10 @@ export async function runFuzz(options: RunOptions): Promise<Seen> {
   options.tell(`       0 sent  others p50 ${quiet.p50} ms, longest ${quiet.longest} ms`);
   const each = Math.ceil(options.requests / options.rounds);
   for (let round = 0; round < options.rounds; round += 1) {
-    const assaults = fc.sample(assaultsOn(routes), { numRuns: each, seed: options.seed + round });
+    const brokenRequests = fc.sample(brokenRequestsTo(routes), { numRuns: each, seed: options.seed + round });
     const { send, leave } = createSendActivity(service.port);
-    const sending = sendAll(assaults, { send, aims: await aimsAt(base, options.elsewhere), seen });
+    const aims = await aimsAt(base, options.remoteSystems);
+    const sending = sendAll(brokenRequests, { send, aims, seen, onSent: options.onSent });
     const others = await feel(await openTalk(base, "198.51.100.250"), sending);
     await sending;
     leave();
@@ -95,35 +98,36 @@ async function feel(talk: Talk, sending: Promise<void>): Promise<Round["others"]
 }
 
 /** What the service opens is asked of the service itself. */
-async function learnDoors({ elsewhere }: RunOptions): Promise<Route[]> {
-  const service = await startService({ databaseUrl: "sqlite::memory:", elsewhere, logLevel: "debug" });
+async function learnRoutes({ remoteSystems }: RunOptions): Promise<Route[]> {
+  const service = await startService({ databaseUrl: "sqlite::memory:", remoteSystems, logLevel: "debug" });
   await service.stop();
   return routesIn(service.logged());
 }
 
 /** Fresh conversations and cases for every round, so that none grows without end. */
-async function aimsAt(base: string, elsewhere: string): Promise<Aim[]> {
+async function aimsAt(base: string, remoteSystems: string): Promise<Aim[]> {
   const aims: Aim[] = [];
   for (let at = 0; at < 30; at += 1) {
     const talk = await openTalk(base, `198.51.100.${at}`);
-    aims.push({ talk: talk.id, token: talk.token, case: await openCase(base, talk), elsewhere });
+    aims.push({ talk: talk.id, token: talk.token, case: await openCase(base, talk), remoteSystems });
   }
   return aims;
 }
 
 async function sendAll(
-  assaults: readonly Assault[],
-  { send, aims, seen }: { send: Send; aims: readonly Aim[]; seen: Seen },
+  brokenRequests: readonly BrokenRequest[],
+  { send, aims, seen, onSent }: { send: Send; aims: readonly Aim[]; seen: Seen } & Pick<RunOptions, "onSent">,
 ): Promise<void> {
   let next = 0;
   const work = async (): Promise<void> => {
-    while (next < assaults.length) {
+    while (next < brokenRequests.length) {
       const at = next++;
-      const assault = assaults[at]!;
-      const ended = await send(assault, aims[at % aims.length]!);
+      const brokenRequest = brokenRequests[at]!;
+      const ended = await send(brokenRequest, aims[at % aims.length]!);
       seen.sent += 1;
+      onSent?.(seen.sent);
       seen.statuses[ended] = (seen.statuses[ended] ?? 0) + 1;
-      if (isWrong(assault, ended)) seen.wrong.push(`${ended}: ${JSON.stringify(assault).slice(0, 400)}`);
+      if (isWrong(brokenRequest, ended)) seen.wrong.push(`${ended}: ${JSON.stringify(brokenRequest).slice(0, 400)}`);
     }
   };
   await Promise.all(Array.from({ length: sideBySide }, work));
@@ -133,7 +137,7 @@ async function sendAll(
  * Bytes that are no request may be answered by closing; all else has a status that is not our own fault's. 501 is what a
  * channel is told of an invoke that is not supported.
  */
-function isWrong({ kind }: Assault, ended: string): boolean {
+function isWrong({ kind }: BrokenRequest, ended: string): boolean {
   if (ended === "closed" || ended === "501") return false;
   return ended.startsWith("5") || !/^\d{3}$/.test(ended) || (!kind.startsWith("stream") && ended === "101");
 }

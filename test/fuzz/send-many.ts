@@ -1,23 +1,23 @@
 import { WebSocket } from "ws";
 
-import { agentToken, type Assault } from "./assault.ts";
+import { agentToken, type BrokenRequest } from "./broken-request.ts";
 import type { Aim } from "./send.ts";
 
 /** Nothing here takes so long: it hangs. */
-const patience = 20_000;
+const timeout = 20_000;
 
 /**
  * Opens them at once, and leaves when each was answered. Gives `101`, or how one ended that was neither opened nor
  * refused with 429.
  */
 export async function sendStreams(
-  { count, from }: Extract<Assault, { kind: "streams" }>,
+  { count, from }: Extract<BrokenRequest, { kind: "streams" }>,
   url: string,
 ): Promise<string> {
   const sockets: WebSocket[] = [];
   const open = (): Promise<string> =>
     new Promise((resolve) => {
-      const socket = new WebSocket(url, { handshakeTimeout: patience, headers: { "x-forwarded-for": from } });
+      const socket = new WebSocket(url, { handshakeTimeout: timeout, headers: { "x-forwarded-for": from } });
       sockets.push(socket);
       socket.on("open", () => resolve("101"));
       socket.on("unexpected-response", (_asked, answer) => (answer.resume(), resolve(String(answer.statusCode))));
@@ -31,14 +31,14 @@ export async function sendStreams(
 
 /** Says all of it, then reads it back in each way there is. Gives the highest status. */
 export async function sendHistory(
-  { texts, from }: Extract<Assault, { kind: "history" }>,
+  { texts, from }: Extract<BrokenRequest, { kind: "history" }>,
   { base, aim }: { base: string; aim: Aim },
 ): Promise<string> {
   const ask = async (path: string, token: string, body?: unknown): Promise<number> => {
     const answer = await fetch(base + path, {
       method: body === undefined ? "GET" : "POST",
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json", "x-forwarded-for": from },
-      signal: AbortSignal.timeout(patience),
+      signal: AbortSignal.timeout(timeout),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     await answer.arrayBuffer();

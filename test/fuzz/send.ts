@@ -2,50 +2,59 @@ import { Agent, request } from "node:http";
 import { connect } from "node:net";
 import { WebSocket } from "ws";
 
-import type { Assault, Frame } from "./assault.ts";
+import type { BrokenRequest, Frame } from "./broken-request.ts";
 import { sendHistory, sendStreams } from "./send-many.ts";
 
-/** What the placeholders of an assault stand for at the moment; `elsewhere` is where channels are told to be. */
-export type Aim = { talk: string; token: string; case: string; elsewhere: string };
+/** The current values of the placeholders; `remoteSystems` is the service URL of channels. */
+export type Aim = { talk: string; token: string; case: string; remoteSystems: string };
 /**
- * Sends an assault; gives how it ended: an HTTP status, `101` for a stream that opened, `closed` where bytes that are
+ * Sends a broken request; returns how it ended: an HTTP status, `101` for a stream that opened, `closed` where bytes that are
  * no request got no answer.
  */
-export type Send = (assault: Assault, aim: Aim) => Promise<string>;
+export type Send = (brokenRequest: BrokenRequest, aim: Aim) => Promise<string>;
 
 /** Nothing here takes so long: it hangs. */
-const patience = 20_000;
+const timeout = 20_000;
 
-/** A client without manners. `leave` closes what it still holds open. */
+/** A client that breaks the protocol. `leave` closes what it still holds open. */
 export function createSendActivity(port: number): { send: Send; leave(): void } {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
-  const send: Send = (assault, aim) => {
+  const send: Send = (brokenRequest, aim) => {
     const put = (text: string): string =>
       text
         .replaceAll("{talk}", aim.talk)
         .replaceAll("{token}", aim.token)
         .replaceAll("{case}", aim.case)
-        .replaceAll("http://127.0.0.1:9/", `${aim.elsewhere}/`);
+        .replaceAll("http://127.0.0.1:9/", `${aim.remoteSystems}/`);
     const streamUrl = (query: string): string =>
       `ws://127.0.0.1:${port}/v3/directline/conversations/${aim.talk}/stream${put(query)}`;
-    if (assault.kind === "stream") return sendFrames(streamUrl(assault.query), assault.frames);
-    if (assault.kind === "streams") return sendStreams(assault, streamUrl(assault.query));
-    if (assault.kind === "history") return sendHistory(assault, { base: `http://127.0.0.1:${port}`, aim });
-    if (assault.kind === "wire") return sendBytes(port, Buffer.from(put(assault.text), "latin1"));
-    const headers = Object.fromEntries(Object.entries(assault.headers).map(([name, value]) => [name, put(value)]));
-    return sendRequest({ agent, port, ...assault, path: put(assault.path), headers, body: put(assault.body) });
+    if (brokenRequest.kind === "stream") return sendFrames(streamUrl(brokenRequest.query), brokenRequest.frames);
+    if (brokenRequest.kind === "streams") return sendStreams(brokenRequest, streamUrl(brokenRequest.query));
+    if (brokenRequest.kind === "history") return sendHistory(brokenRequest, { base: `http://127.0.0.1:${port}`, aim });
+    if (brokenRequest.kind === "wire") return sendBytes(port, Buffer.from(put(brokenRequest.text), "latin1"));
+    const headers = Object.fromEntries(
+      Object.entries(brokenRequest.headers).map(([name, value]) => [name, put(value)]),
+    );
+    return sendRequest({
+      agent,
+      port,
+      ...brokenRequest,
+      path: put(brokenRequest.path),
+      headers,
+      body: put(brokenRequest.body),
+    });
   };
   return { send, leave: () => agent.destroy() };
 }
 
-type Sent = Omit<Extract<Assault, { kind: "request" }>, "kind"> & { agent: Agent; port: number };
+type Sent = Omit<Extract<BrokenRequest, { kind: "request" }>, "kind"> & { agent: Agent; port: number };
 
 function sendRequest({ agent, port, method, path, headers, body }: Sent): Promise<string> {
   const content = Buffer.from(body, "latin1");
   return new Promise((resolve) => {
     const length = content.length > 0 ? { "content-length": content.length } : {};
     const asked = request(
-      { agent, host: "127.0.0.1", port, method, path, headers: { ...headers, ...length }, timeout: patience },
+      { agent, host: "127.0.0.1", port, method, path, headers: { ...headers, ...length }, timeout },
       (answer) => {
         resolve(String(answer.statusCode));
         // Those never end by themselves.
@@ -63,7 +72,7 @@ function sendRequest({ agent, port, method, path, headers, body }: Sent): Promis
 
 function sendFrames(url: string, frames: readonly Frame[]): Promise<string> {
   return new Promise((resolve) => {
-    const socket = new WebSocket(url, { handshakeTimeout: patience });
+    const socket = new WebSocket(url, { handshakeTimeout: timeout });
     let ended = "no answer in time";
     socket.on(
       "unexpected-response",
@@ -92,7 +101,7 @@ function sendBytes(port: number, bytes: Buffer): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: "127.0.0.1" });
     let got = "";
-    socket.setTimeout(patience, () => (resolve("no answer in time"), socket.destroy()));
+    socket.setTimeout(timeout, () => (resolve("no answer in time"), socket.destroy()));
     socket.on("data", (piece) => (got += piece.toString("latin1")));
     socket.on("error", () => undefined);
     socket.on("close", () => resolve(/^HTTP\/1\.1 (\d{3})/.exec(got)?.[1] ?? "closed"));

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-import { agentToken, webhookSecret } from "./assault.ts";
+import { agentToken, webhookSecret } from "./broken-request.ts";
 import type { Holding } from "./tell-memory.ts";
 
 /** The service in a process of its own, as `npm start` starts it. */
@@ -18,14 +18,14 @@ export type Service = {
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const teller = fileURLToPath(new URL("tell-memory.ts", import.meta.url));
 
-/** Starts it with every connector that can be called from here, all of them at `elsewhere`. */
+/** Starts it with every connector that can be called from here, all of them at `remoteSystems`. */
 export async function startService({
   databaseUrl,
-  elsewhere,
+  remoteSystems,
   logLevel,
 }: {
   databaseUrl: string;
-  elsewhere: string;
+  remoteSystems: string;
   logLevel: string;
 }): Promise<Service> {
   const child = spawn(
@@ -33,7 +33,7 @@ export async function startService({
     ["--expose-gc", "--disable-warning=ExperimentalWarning", "--import", teller, `${root}src/main.ts`],
     {
       cwd: root,
-      env: { ...settings(elsewhere), PATH: process.env["PATH"], DATABASE_URL: databaseUrl, LOG_LEVEL: logLevel },
+      env: { ...settings(remoteSystems), PATH: process.env["PATH"], DATABASE_URL: databaseUrl, LOG_LEVEL: logLevel },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     },
   );
@@ -62,7 +62,7 @@ export async function startService({
   };
 }
 
-function settings(elsewhere: string): Record<string, string> {
+function settings(remoteSystems: string): Record<string, string> {
   return {
     PORT: "0",
     STATUS_FEED: "off",
@@ -70,15 +70,15 @@ function settings(elsewhere: string): Record<string, string> {
     TRUST_PROXY: "1",
     DESK_AGENTS: `ana:${agentToken},ben:ben-${agentToken}`,
     CONNECTORS: "chatwoot,handoff,teams",
-    CHATWOOT_URL: elsewhere,
+    CHATWOOT_URL: remoteSystems,
     CHATWOOT_ACCOUNT: "1",
     CHATWOOT_INBOX: "1",
     CHATWOOT_TOKEN: "t",
     CHATWOOT_WEBHOOK_SECRET: webhookSecret,
-    HANDOFF_HUB_URL: `${elsewhere}/hub`,
+    HANDOFF_HUB_URL: `${remoteSystems}/hub`,
     HANDOFF_SECRET: webhookSecret,
     TEAMS_EXPERTS_CHANNEL: "19:experts@thread.tacv2",
-    TEAMS_EXPERTS_SERVICE_URL: `${elsewhere}/`,
+    TEAMS_EXPERTS_SERVICE_URL: `${remoteSystems}/`,
     WEBCHAT_ALLOWED_ORIGINS: "https://www.example.com",
   };
 }

@@ -1,16 +1,16 @@
-import { agentToken } from "./assault.ts";
+import { agentToken } from "./broken-request.ts";
 
 type Line = { text?: string; from: { id: string } };
 /** A conversation of web chat on a service. */
 export type Talk = { id: string; token: string; say(text: string): Promise<void>; lines(): Promise<Line[]> };
 
-const patience = 30_000;
+const timeout = 30_000;
 
 async function ask(url: string, token: string, body?: unknown): Promise<unknown> {
   const answer = await fetch(url, {
     method: body === undefined ? "GET" : "POST",
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json", "x-forwarded-for": "192.0.2.1" },
-    signal: AbortSignal.timeout(patience),
+    signal: AbortSignal.timeout(timeout),
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
   if (!answer.ok) throw new Error(`${url} answered ${answer.status}`);
@@ -37,7 +37,7 @@ export async function openTalk(base: string, from: string): Promise<Talk> {
 export async function answerTo(talk: Talk, text: string): Promise<string> {
   const before = (await talk.lines()).length;
   await talk.say(text);
-  const until = Date.now() + patience;
+  const until = Date.now() + timeout;
   while (Date.now() < until) {
     const lines = await talk.lines();
     if (lines.length >= before + 2)
@@ -46,7 +46,7 @@ export async function answerTo(talk: Talk, text: string): Promise<string> {
         .map((line) => line.text)
         .join("\n");
   }
-  throw new Error(`nothing was answered within ${patience} ms`);
+  throw new Error(`nothing was answered within ${timeout} ms`);
 }
 
 /** People who came before the fuzz, and who are in the middle of the guide. */
@@ -67,7 +67,7 @@ export async function startBefore(base: string, count: number): Promise<Before> 
       const talk = await openTalk(base, `192.0.2.${at + 10}`);
       await answerTo(talk, "spotify says error 502 on my mac");
       await answerTo(talk, "still broken");
-      return { talk, told: await talk.lines() };
+      return { talk, lines: await talk.lines() };
     }),
   );
   const all = async (text: string, step: number): Promise<string[]> => {
@@ -77,12 +77,12 @@ export async function startBefore(base: string, count: number): Promise<Before> 
         if (!answer.includes(`Step ${step} of 10`))
           return [`conversation ${at} is not at step ${step}: ${answer.slice(0, 120)}`];
         const lines = await person.talk.lines();
-        const kept = lines.slice(0, person.told.length);
+        const kept = lines.slice(0, person.lines.length);
         const faults =
-          JSON.stringify(kept) === JSON.stringify(person.told) && lines.length === person.told.length + 2
+          JSON.stringify(kept) === JSON.stringify(person.lines) && lines.length === person.lines.length + 2
             ? []
             : [`conversation ${at} has other lines than were said`];
-        person.told = lines;
+        person.lines = lines;
         return faults;
       }),
     );

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createApp } from "../../src/app.ts";
 import { readConfig } from "../../src/config/settings.ts";
 import { createLogger } from "../../src/common/logger.ts";
-import type { App } from "../../src/lifecycle.ts";
+import type { App } from "../../src/composition/lifecycle.ts";
 import { openTalk, type WebTalk } from "../support/whole-service.ts";
 import { testArticles } from "../support/test-articles.ts";
 
@@ -75,7 +75,7 @@ async function ask({
 const own = { ...json, authorization: "OWN" };
 const activities = "/v3/directline/conversations/OWN/activities";
 /** Every route that takes a body, with its credentials. */
-const doors: readonly [string, Record<string, string>][] = [
+const routes: readonly [string, Record<string, string>][] = [
   [activities, own],
   ["/v3/directline/tokens/generate", json],
   ["/v3/directline/conversations", own],
@@ -87,7 +87,7 @@ const doors: readonly [string, Record<string, string>][] = [
   ["/api/desk/cases/NONE/notes", desk],
   ["/api/desk/cases/NONE/close", desk],
 ];
-const faulty: Asked[] = doors.flatMap(([path, headers]) => [
+const faulty: Asked[] = routes.flatMap(([path, headers]) => [
   { path, headers, body: `{"text": "${marker}` },
   { path, headers, body: `[${"[".repeat(50_000)}` },
   { path, headers: { ...headers, "content-type": "text/plain" }, body: marker },

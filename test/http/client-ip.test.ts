@@ -34,9 +34,9 @@ describe("the address that a request counts for", () => {
 });
 
 test("X-Forwarded-Proto counts only behind a trusted proxy", () => {
-  const told = request("10.0.0.9", { "x-forwarded-proto": "https" });
-  expect(createClients({ trustProxy: 0 }).isSecure(told)).toBe(false);
-  expect(createClients({ trustProxy: 1 }).isSecure(told)).toBe(true);
+  const forwarded = request("10.0.0.9", { "x-forwarded-proto": "https" });
+  expect(createClients({ trustProxy: 0 }).isSecure(forwarded)).toBe(false);
+  expect(createClients({ trustProxy: 1 }).isSecure(forwarded)).toBe(true);
   expect(createClients({ trustProxy: 1 }).isSecure(request("10.0.0.9", { "x-forwarded-proto": "https, http" }))).toBe(
     false,
   );

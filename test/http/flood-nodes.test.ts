@@ -28,10 +28,10 @@ test("two nodes share the limit of an address: a flood at one is refused at the 
   while (refused.length < 20) await new Promise((soon) => setImmediate(soon));
 
   let taken = 0;
-  for (let told: Response | undefined; !told;) {
+  for (let tooMany: Response | undefined; !tooMany;) {
     const answers = await Promise.all(elsewhere.map((talk) => talk.post({ type: "message", text: "x" })));
-    told = answers.find(({ status }) => status === 429);
-    if (told) refused.push(told);
+    tooMany = answers.find(({ status }) => status === 429);
+    if (tooMany) refused.push(tooMany);
     taken += answers.length;
     expect(taken).toBeLessThan(perMinute);
   }

@@ -1,17 +1,25 @@
-import { existsSync, readFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 
 import { type Mutant, mutantsOf, mutated } from "./mutate.ts";
-import { type Target, targets } from "./targets.ts";
+import { missingIn, type Target, targets } from "./targets.ts";
 import { type Bench, copyTree, openBench } from "./trial.ts";
 
 /**
- * `node test/mutation/mutate-command.ts [SOURCE…] [--json]`: changes one operator of a source at a time, in a copy, and runs the tests that
- * ought to notice. Prints how many were noticed and which were not; with `--json` the same as one line. Ends with 1 where the tests fail by themselves.
+ * `node test/mutation/mutate-command.ts [SOURCE…] [--json] [--sample 20 --seed 1] [--without-postgres]`: changes one
+ * operator of a source at a time, in a copy, and runs the tests that ought to notice. Prints how many were noticed and
+ * which were not; with `--json` the same as one line. `--sample`: so many mutants of a source at most, chosen by the
+ * seed. `--without-postgres` leaves out the tests that need a server. Ends with 1 where the tests fail by themselves.
  */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: "boolean", default: false } },
+  options: {
+    json: { type: "boolean", default: false },
+    sample: { type: "string" },
+    seed: { type: "string", default: "1" },
+    "without-postgres": { type: "boolean", default: false },
+  },
 });
 
 type Survivor = { path: string; line: number; was: string; instead: string };
@@ -22,19 +30,26 @@ const oneLine = (text: string): string => text.replaceAll(/\s+/g, " ").slice(0, 
 
 const chosen = targets
   .map((target) => ({
-    ...target,
+    rounds: target.rounds.filter(({ postgres }) => !(postgres && values["without-postgres"])),
     sources: target.sources.filter(
       (path) => positionals.length === 0 || positionals.some((part) => path.includes(part)),
     ),
   }))
   .filter(({ sources }) => sources.length > 0);
-const missing = chosen
-  .flatMap(({ sources, rounds }) => [...sources, ...rounds.flatMap(({ files }) => files)])
-  .filter((path) => !existsSync(path));
+const missing = missingIn(chosen);
 if (chosen.length === 0)
   throw new Error(`No source of test/mutation/targets.ts is named like ${positionals.join(" or ")}.`);
 if (missing.length > 0)
   throw new Error(`test/mutation/targets.ts names files that are not there: ${missing.join(", ")}.`);
+
+/** A source's mutants, or a sample of them in their order. */
+function chosenOf(path: string, mutants: Mutant[]): Mutant[] {
+  if (values.sample === undefined) return mutants;
+  const rank = ({ start, instead }: Mutant): string =>
+    createHash("sha256").update(`${values.seed} ${path} ${start} ${instead}`).digest("hex");
+  const ranked = mutants.toSorted((one, other) => (rank(one) < rank(other) ? -1 : 1));
+  return ranked.slice(0, Number(values.sample)).toSorted((one, other) => one.start - other.start);
+}
 
 /** Puts each of these into the copy in turn, and gives those that no test noticed. */
 async function unnoticed(
@@ -60,7 +75,7 @@ async function tryTarget(
   { sources, rounds }: Target,
 ): Promise<{ scores: Score[]; survivors: Survivor[] }> {
   const scores = sources.map((path) => ({ path, mutants: 0, killed: 0, hung: 0, survived: 0 }));
-  const left = new Map(sources.map((path) => [path, mutantsOf(path, readFileSync(path, "utf8"))]));
+  const left = new Map(sources.map((path) => [path, chosenOf(path, mutantsOf(path, readFileSync(path, "utf8")))]));
   for (const score of scores) score.mutants = left.get(score.path)?.length ?? 0;
   for (const tests of rounds) {
     if ([...left.values()].every(({ length }) => length === 0)) continue;

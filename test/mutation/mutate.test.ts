@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 
 import { mutantsOf, mutated } from "./mutate.ts";
+import { missingIn, targets } from "./targets.ts";
 
 /** Every mutant of a source, as it would stand there. */
 const all = (text: string): string[] => mutantsOf("x.ts", text).map((mutant) => mutated(text, mutant));
@@ -50,4 +51,8 @@ test("says on which line it is, and what stood there", () => {
     { line: 2, was: ">", instead: ">=" },
     { line: 2, was: "3", instead: "9" },
   ]);
+});
+
+test("the table of which tests hold which sources names files that exist", () => {
+  expect(missingIn(targets)).toEqual([]);
 });

@@ -14,6 +14,6 @@ test("a change of one source is gone when the next source is judged", { timeout:
     return bench.judge(path, { from, to: change(from) });
   };
   const broken = await judge("src/delivery/remote-health.ts", (from) => from.replace("return {", "throw 1; return {"));
-  const untouched = await judge("src/delivery/wake-parked.ts", (from) => `${from}// The same.\n`);
+  const untouched = await judge("src/delivery/remote-health.ts", (from) => `${from}// The same.\n`);
   expect([broken.kind, untouched.kind]).toEqual(["killed", "survived"]);
 });

@@ -13,7 +13,7 @@ export type Verdict = { kind: "killed"; by: string } | { kind: "hung" } | { kind
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 /** A mutant may take so many times as long as the tests take without one, and so much on top. */
-const patience = { times: 5, onTop: 10_000 };
+const limits = { times: 5, onTop: 10_000 };
 const longest = 300_000;
 
 /** A copy of the work tree in a temporary folder, as it is now; nothing outside of it is ever changed. */
@@ -70,7 +70,7 @@ export function openBench(folder: string, tests: Tests): Bench {
           throw new Error(`The tests fail without any mutant: ${result?.failed ?? "they hang"}.`);
         took = performance.now() - from;
       }
-      most = took * patience.times + patience.onTop;
+      most = took * limits.times + limits.onTop;
       return took;
     },
     async judge(path, { from, to }) {

@@ -6,8 +6,9 @@ import { expect, onTestFinished, test } from "vitest";
 import { transformerFile } from "../../src/understanding/load-models.ts";
 import { type DeskApp, useDeskApp, visitor } from "../support/desk-app.ts";
 import { allGood } from "../status-feed/support/status-page.ts";
+import { postAsEmulator } from "../support/bot-endpoint.ts";
 
-const patiently = { timeout: 20_000 };
+const untilOrTimeout = { timeout: 20_000 };
 
 /**
  * The value of a series as `/metrics` tells it now; `labels` are those that must be there. A series that is not there
@@ -39,21 +40,7 @@ async function outside(answer: RequestListener): Promise<string> {
 }
 
 async function postToBot({ app, base }: DeskApp, serviceUrl: string): Promise<void> {
-  const activity = {
-    type: "message",
-    id: "1",
-    text: "hello",
-    channelId: "emulator",
-    from: { id: "u" },
-    conversation: { id: "c" },
-    recipient: { id: "b" },
-    serviceUrl,
-  };
-  await fetch(`${base}/api/messages`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(activity),
-  });
+  await postAsEmulator(base, { id: "1", text: "hello", serviceUrl });
   await app.conversations.idle();
 }
 
@@ -115,10 +102,10 @@ test("depth and oldest age of the outbox are gauges, and deliveries are counted 
   await expect
     .poll(
       () => valueOf(service, "assistant_deliveries_total", { destination: "channel", result: "delivered" }),
-      patiently,
+      untilOrTimeout,
     )
     .toBe(1);
-  await expect.poll(() => valueOf(service, "assistant_outbox_depth"), patiently).toBe(0);
+  await expect.poll(() => valueOf(service, "assistant_outbox_depth"), untilOrTimeout).toBe(0);
   expect(await valueOf(service, "assistant_outbox_oldest_seconds")).toBe(0);
 });
 
@@ -128,7 +115,7 @@ test("a delivery that is finally refused is counted as failed", async () => {
   );
   const service = await useDeskApp();
   await postToBot(service, channel);
-  await expect.poll(() => valueOf(service, "assistant_deliveries_total", { result: "failed" }), patiently).toBe(1);
+  await expect.poll(() => valueOf(service, "assistant_deliveries_total", { result: "failed" }), untilOrTimeout).toBe(1);
 });
 
 test("waiting cases are a gauge", async () => {
@@ -148,14 +135,14 @@ test("the age of the status is NaN before the first poll", async () => {
     (_req, res) => (res.setHeader("content-type", "application/json"), res.end(JSON.stringify(allGood()))),
   );
   const service = await useDeskApp({ STATUS_FEED: feed });
-  await expect.poll(() => valueOf(service, "assistant_status_age_seconds"), patiently).toBeLessThan(60);
+  await expect.poll(() => valueOf(service, "assistant_status_age_seconds"), untilOrTimeout).toBeLessThan(60);
   service.forward(90_000);
   expect(await valueOf(service, "assistant_status_age_seconds")).toBeGreaterThanOrEqual(90);
 });
 
 test("requests to the transformer classifier are counted, and its failure has no effect on the turn", async () => {
   const asked = "oh well, that thing again, what now";
-  const given = await useDeskApp({}, { transformerFile: transformerFile });
+  const given = await useDeskApp({}, { transformerFile });
   const kim = await visitor(given);
   // Repeated until the worker thread has started.
   const said = async (): Promise<number> => {
@@ -164,10 +151,10 @@ test("requests to the transformer classifier are counted, and its failure has no
       ((await valueOf(given, name, { result: "given" })) ?? 0) + ((await valueOf(given, name, { result: "late" })) ?? 0)
     );
   };
-  const name = "assistant_second_opinions_total";
+  const name = "assistant_transformer_requests_total";
   expect(await valueOf(given, "assistant_transformer_queue")).toBe(0);
-  await expect.poll(said, patiently).toBeGreaterThan(0);
-  await expect.poll(() => valueOf(given, "assistant_transformer_cpu_seconds_total"), patiently).toBeGreaterThan(0);
+  await expect.poll(said, untilOrTimeout).toBeGreaterThan(0);
+  await expect.poll(() => valueOf(given, "assistant_transformer_cpu_seconds_total"), untilOrTimeout).toBeGreaterThan(0);
   const away = await useDeskApp({}, { transformerFile: "/nowhere/opinion.bin" });
   const lee = await visitor(away);
   await lee.say(asked);
@@ -195,5 +182,5 @@ test("the event loop lag is measured", async () => {
     await holdUp(300);
     return valueOf(service, "nodejs_eventloop_lag_max_seconds");
   };
-  await expect.poll(lagAfter, patiently).toBeGreaterThan(0.2);
+  await expect.poll(lagAfter, untilOrTimeout).toBeGreaterThan(0.2);
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { startStubConnector } from "../support/stub-connector.ts";
 import { startCollector } from "../support/collector.ts";
 import { openTalk, startWhole } from "../support/whole-service.ts";
+import { postAsEmulator } from "../support/bot-endpoint.ts";
 
 describe("a collector", () => {
   test("gets a span per request, with its turn as a child", async () => {
@@ -28,22 +29,8 @@ describe("a collector", () => {
     const collector = await startCollector();
     const channel = await startStubConnector();
     const { base, stop } = await startWhole({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
-    const activity = {
-      type: "message",
-      id: "1",
-      channelId: "emulator",
-      from: { id: "u" },
-      recipient: { id: "b" },
-      conversation: { id: "c" },
-      text: "hi",
-    };
     const answered = channel.waitFor(({ activity: { type } }) => type === "message");
-    const headers = { "content-type": "application/json" };
-    await fetch(`${base}/api/messages`, {
-      method: "POST",
-      headers,
-      body: JSON.stringify({ ...activity, serviceUrl: channel.serviceUrl }),
-    });
+    await postAsEmulator(base, { id: "1", text: "hi", serviceUrl: channel.serviceUrl });
     await answered;
     await stop();
     await channel.close();

@@ -80,7 +80,7 @@ function startNode(
   });
 }
 
-const told = () => world.accepted.map(({ conversation }) => conversation);
+const notified = () => world.accepted.map(({ conversation }) => conversation);
 
 describe("the news that an incident is over", () => {
   test("reaches each conversation that waits for it, longest waiting first, and then the wish is gone", async () => {
@@ -112,7 +112,7 @@ describe("the news is not lost and not doubled", () => {
     await startNode().deliver(article);
     world.broken.clear();
     expect(await startNode().deliver(article)).toBe(0);
-    expect(told()).toEqual(["a"]);
+    expect(notified()).toEqual(["a"]);
     expect(world.wishes.size).toBe(0);
   });
 
@@ -120,17 +120,17 @@ describe("the news is not lost and not doubled", () => {
     wish("a");
     world.broken.add("accept");
     await startNode().deliver(article);
-    expect(told()).toEqual([]);
+    expect(notified()).toEqual([]);
     world.broken.clear();
     await startNode().deliver(article);
-    expect(told()).toEqual(["a"]);
+    expect(notified()).toEqual(["a"]);
   });
 
   test("when several nodes see the end at their own times", async () => {
     for (const name of ["a", "b", "c"]) wish(name);
     const nodes = [startNode(), startNode(), startNode()];
     const counts = await Promise.all(nodes.map((node) => node.deliver(article)));
-    expect(told().toSorted()).toEqual(["a", "b", "c"]);
+    expect(notified().toSorted()).toEqual(["a", "b", "c"]);
     expect(counts.reduce((sum, count) => sum + count)).toBe(3);
   });
 
@@ -140,7 +140,7 @@ describe("the news is not lost and not doubled", () => {
     await node.deliver(article);
     wish("a", 9_000);
     await node.deliver(article);
-    expect(told()).toEqual(["a", "a"]);
+    expect(notified()).toEqual(["a", "a"]);
   });
 });
 
@@ -177,7 +177,7 @@ describe("a failure", () => {
     const node = startNode({ batch: 2 });
     await node.deliver(article);
     await node.deliver(article);
-    expect(told()).toEqual(["a", "b"]);
+    expect(notified()).toEqual(["a", "b"]);
     expect([...world.wishes.keys()]).toEqual(["stuck"]);
     expect(lines).toMatchObject([{ level: "warn", conversation: "stuck" }]);
   });
@@ -203,5 +203,5 @@ test("stopping waits for the turns that run, and begins no more", async () => {
   await stopping;
   expect(await delivering).toBe(1);
   expect(await node.deliver(article)).toBe(0);
-  expect(told()).toEqual(["a"]);
+  expect(notified()).toEqual(["a"]);
 });

@@ -43,18 +43,27 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
     store = await (await place.make())();
   });
 
-  const meet = async (conversation = "a"): Promise<ConversationSnapshot> => {
-    const met = await store.turnStore.loadForFastPath(referenceOf(conversation));
-    if (!met) throw new Error("something waits");
-    return met;
+  const loadSnapshot = async (conversation = "a"): Promise<ConversationSnapshot> => {
+    const snapshot = await store.turnStore.loadForFastPath(referenceOf(conversation));
+    if (!snapshot) throw new Error("something waits");
+    return snapshot;
   };
-  const take = (met: ConversationSnapshot, id: string, change: Partial<TurnRecord> = {}, echo?: unknown) =>
-    store.turnStore.acceptAndCommit(met, { incoming: said("a", id), echo }, turnOf("a", met.version, id, change));
+  const take = (
+    snapshot: ConversationSnapshot,
+    id: string,
+    change: Partial<TurnRecord> = {},
+    clientMetadata?: unknown,
+  ) =>
+    store.turnStore.acceptAndCommit(
+      snapshot,
+      { incoming: said("a", id), clientMetadata },
+      turnOf("a", snapshot.version, id, change),
+    );
   const transcript = async () =>
     (await store.transcripts.read("a", 0, 100)).map(({ seq, from, id }) => `${seq} ${from} ${id}`);
 
   test("a conversation that nobody wrote in yet begins with both lines in order, and nothing waits", async () => {
-    expect(await meet()).toEqual({
+    expect(await loadSnapshot()).toEqual({
       reference: referenceOf("a"),
       saved: null,
       version: 0,
@@ -62,9 +71,9 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
       positions: 0,
       lines: 0,
     });
-    expect(await take(await meet(), "m1", {}, { some: "echo" })).toBe("stored");
+    expect(await take(await loadSnapshot(), "m1", {}, { some: "echo" })).toBe("stored");
     expect(await transcript()).toEqual(["1 user m1", "2 assistant reply to m1"]);
-    expect((await store.transcripts.read("a", 0, 1))[0]?.echo).toEqual({ some: "echo" });
+    expect((await store.transcripts.read("a", 0, 1))[0]?.clientMetadata).toEqual({ some: "echo" });
     expect(await store.turnStore.nextWaiting("a")).toBeNull();
     expect(await store.turnStore.load("a")).toMatchObject({
       version: 1,
@@ -77,26 +86,27 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
     const talk = fc.record({
       lines: fc.array(anyLine, { maxLength: 3 }),
       text: anyText,
-      echo: fc.option(fc.dictionary(fc.string({ unit: "binary" }), fc.jsonValue()), { nil: undefined }),
+      clientMetadata: fc.option(fc.dictionary(fc.string({ unit: "binary" }), fc.jsonValue()), { nil: undefined }),
     });
     const brought: (NewLines | undefined)[] = [];
     store.transcripts.subscribe("a", (newLines) => brought.push(newLines));
     let count = 0;
     await fc.assert(
-      fc.asyncProperty(talk, async ({ lines: written, text, echo }) => {
-        const met = await meet();
+      fc.asyncProperty(talk, async ({ lines: written, text, clientMetadata }) => {
+        const snapshot = await loadSnapshot();
         const id = `m${(count += 1)}`;
-        const record = turnOf("a", met.version, id, {
+        const record = turnOf("a", snapshot.version, id, {
           lines: written.map((each, at) => ({ ...each, id: `${id}-${at}` })),
         });
-        expect(await store.turnStore.acceptAndCommit(met, { incoming: said("a", id, text), echo }, record)).toBe(
-          "stored",
-        );
-        const read = await store.transcripts.read("a", met.lines, 100);
+        expect(
+          await store.turnStore.acceptAndCommit(snapshot, { incoming: said("a", id, text), clientMetadata }, record),
+        ).toBe("stored");
+        const read = await store.transcripts.read("a", snapshot.lines, 100);
         const lines = brought.at(-1)?.();
         // Which files came with a line only the database knows, so nothing is brought along where there may be some.
         const mayHaveFiles =
-          written.some(({ from }) => from === "agent") || (echo !== undefined && "attachments" in echo);
+          written.some(({ from }) => from === "agent") ||
+          (clientMetadata !== undefined && "attachments" in clientMetadata);
         expect(lines).toStrictEqual(mayHaveFiles ? undefined : read);
         expect(JSON.stringify(lines)).toBe(mayHaveFiles ? undefined : JSON.stringify(read));
       }),
@@ -106,18 +116,18 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
 
   test("knows the time zone that an earlier message told, and keeps it", async () => {
     await take((await store.turnStore.loadForFastPath(referenceOf("a", { timeZone: "Europe/Berlin" })))!, "m1");
-    const met = await meet();
-    expect(met.reference.timeZone).toBe("Europe/Berlin");
-    await take(met, "m2");
+    const snapshot = await loadSnapshot();
+    expect(snapshot.reference.timeZone).toBe("Europe/Berlin");
+    await take(snapshot, "m2");
     expect((await store.turnStore.load("a")).reference).toEqual(referenceOf("a", { timeZone: "Europe/Berlin" }));
   });
 
-  test("goes on behind turns of either kind, with the party as it is now", async () => {
-    await take(await meet(), "m1");
+  test("goes on behind turns of either kind, with the reference as it is now", async () => {
+    await take(await loadSnapshot(), "m1");
     await store.turnStore.accept(referenceOf("a"), said("a", "m2"));
     await store.turnStore.commit(turnOf("a", 1, "m2"));
-    const met = await store.turnStore.loadForFastPath(referenceOf("a", { userName: "Robin" }));
-    expect(await take(met!, "m3")).toBe("stored");
+    const snapshot = await store.turnStore.loadForFastPath(referenceOf("a", { userName: "Robin" }));
+    expect(await take(snapshot!, "m3")).toBe("stored");
     expect(await transcript()).toEqual([
       "1 user m1",
       "2 assistant reply to m1",
@@ -130,12 +140,12 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
   });
 
   test("what another way took from under a talk that goes on is not brought back from memory", async () => {
-    await take(await meet(), "m1");
-    expect(await meet()).toMatchObject({ version: 1, saved: { turn: 1 } });
+    await take(await loadSnapshot(), "m1");
+    expect(await loadSnapshot()).toMatchObject({ version: 1, saved: { turn: 1 } });
     expect(await store.transcripts.exists("a")).toBe(true);
     await store.privacy.erase(referenceOf("a").user);
     expect(await store.transcripts.exists("a")).toBe(false);
-    expect(await meet()).toEqual({
+    expect(await loadSnapshot()).toEqual({
       reference: referenceOf("a"),
       saved: null,
       version: 0,
@@ -143,38 +153,38 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
       positions: 0,
       lines: 0,
     });
-    expect(await take(await meet(), "m2")).toBe("stored");
+    expect(await take(await loadSnapshot(), "m2")).toBe("stored");
     expect(await transcript()).toEqual(["1 user m2", "2 assistant reply to m2"]);
   });
 
   test("what happens leaves no line of the person", async () => {
-    const met = await meet();
-    await store.turnStore.acceptAndCommit(met, { incoming: opened("a", "opened") }, turnOf("a", 0, "opened"));
+    const snapshot = await loadSnapshot();
+    await store.turnStore.acceptAndCommit(snapshot, { incoming: opened("a", "opened") }, turnOf("a", 0, "opened"));
     expect(await transcript()).toEqual(["1 assistant reply to opened"]);
   });
 
   test("a message that was accepted before, in either way, is a duplicate and changes nothing", async () => {
-    await take(await meet(), "m1");
+    await take(await loadSnapshot(), "m1");
     await store.turnStore.accept(referenceOf("a"), said("a", "m2"));
     await store.turnStore.commit(turnOf("a", 1, "m2"));
-    expect(await take(await meet(), "m1")).toBe("duplicate");
-    expect(await take(await meet(), "m2")).toBe("duplicate");
+    expect(await take(await loadSnapshot(), "m1")).toBe("duplicate");
+    expect(await take(await loadSnapshot(), "m2")).toBe("duplicate");
     expect(await store.turnStore.accept(referenceOf("a"), said("a", "m1"))).toBe("duplicate");
     expect(await transcript()).toHaveLength(4);
     expect((await store.turnStore.load("a")).version).toBe(2);
   });
 
   test("where something waits there is no meeting, and what came or happened since the meeting is a conflict", async () => {
-    const fresh = await meet();
+    const fresh = await loadSnapshot();
     await store.turnStore.accept(referenceOf("a"), said("a", "m1"));
     expect(await store.turnStore.loadForFastPath(referenceOf("a"))).toBeNull();
     expect(await take(fresh, "m2")).toBe("conflict");
     await store.turnStore.commit(turnOf("a", 0, "m1"));
-    const met = await meet();
+    const snapshot = await loadSnapshot();
     await store.turnStore.accept(referenceOf("a"), said("a", "m3"));
-    expect(await take(met, "m2")).toBe("conflict");
+    expect(await take(snapshot, "m2")).toBe("conflict");
     await store.turnStore.commit(turnOf("a", 1, "m3"));
-    expect(await take(met, "m2")).toBe("conflict");
+    expect(await take(snapshot, "m2")).toBe("conflict");
     expect(await transcript()).toEqual([
       "1 user m1",
       "2 assistant reply to m1",
@@ -184,23 +194,23 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
   });
 
   test("of many at once one is stored and the others are told", async () => {
-    const met = await meet();
-    const results = await Promise.all(Array.from({ length: 8 }, (_, at) => take(met, `m${at}`)));
+    const snapshot = await loadSnapshot();
+    const results = await Promise.all(Array.from({ length: 8 }, (_, at) => take(snapshot, `m${at}`)));
     expect(results.toSorted()).toEqual([...Array.from({ length: 7 }, () => "conflict"), "stored"]);
     expect(await transcript()).toHaveLength(2);
   });
 
   test("of many conversations at once, one that conflicts takes nothing of the others along", async () => {
-    const stale = await meet();
+    const stale = await loadSnapshot();
     await take(stale, "m1");
     const names = Array.from({ length: 12 }, (_, at) => `b${at}`);
-    const others = await Promise.all(names.map(meet));
-    const takeTurn = (met: ConversationSnapshot, name: string) =>
-      store.turnStore.acceptAndCommit(met, { incoming: said(name, "m2") }, turnOf(name, met.version, "m2"));
+    const others = await Promise.all(names.map(loadSnapshot));
+    const takeTurn = (snapshot: ConversationSnapshot, name: string) =>
+      store.turnStore.acceptAndCommit(snapshot, { incoming: said(name, "m2") }, turnOf(name, snapshot.version, "m2"));
     const results = await Promise.all([
-      ...others.slice(0, 6).map((met, at) => takeTurn(met, names[at] ?? "")),
+      ...others.slice(0, 6).map((snapshot, at) => takeTurn(snapshot, names[at] ?? "")),
       takeTurn(stale, "a"),
-      ...others.slice(6).map((met, at) => takeTurn(met, names[at + 6] ?? "")),
+      ...others.slice(6).map((snapshot, at) => takeTurn(snapshot, names[at + 6] ?? "")),
     ]);
     expect(results.toSpliced(6, 1)).toEqual(names.map(() => "stored"));
     expect(results[6]).toBe("conflict");
@@ -216,7 +226,7 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
       { destination: "channel", body: "one" },
       { destination: "channel", body: "two" },
     ];
-    await take(await meet(), "m1", { outbox });
+    await take(await loadSnapshot(), "m1", { outbox });
     expect(handed).toMatchObject([
       { position: 1, body: "one", reference: referenceOf("a") },
       { position: 2, body: "two" },
@@ -232,7 +242,7 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("accepting and committi
       body: { line: { id, text, ...more } },
     });
     const outbox = [shown(agents, { author: "ana" }), shown(line)];
-    await take(await meet(), "m1", { lines: [agents, line], outbox });
+    await take(await loadSnapshot(), "m1", { lines: [agents, line], outbox });
     const bodies = async () => (await store.outbox.pending("a", 0, 10))?.entries.map(({ body }) => body);
     const whole = outbox.map(({ body }) => ({ line: { ...body.line, at: 1 } }));
     expect(await bodies()).toEqual(whole);

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
 import { WebSocket } from "ws";
 
-import { type Elsewhere, startElsewhere } from "../fuzz/elsewhere.ts";
+import { type RemoteSystems, startRemoteSystems } from "../fuzz/remote-systems.ts";
 import { temporaryFolder } from "./support/databases.ts";
 import { startCollector } from "../support/collector.ts";
 import { openTalk, startWhole, type WebTalk, type WholeService } from "../support/whole-service.ts";
@@ -76,14 +76,14 @@ async function throughStreams(talk: WebTalk): Promise<void> {
   }
 }
 
-async function throughBot(base: string, elsewhere: Elsewhere, round: string): Promise<void> {
+async function throughBot(base: string, remoteSystems: RemoteSystems, round: string): Promise<void> {
   const bot = {
     ...activity,
     id: round,
     channelId: "emulator",
     conversation: { id: "c" },
     recipient: { id: "b" },
-    serviceUrl: `${elsewhere.url}/`,
+    serviceUrl: `${remoteSystems.url}/`,
   };
   const sent = [
     bot,
@@ -97,7 +97,7 @@ async function throughBot(base: string, elsewhere: Elsewhere, round: string): Pr
 }
 
 async function throughDesk(base: string, id: string): Promise<void> {
-  const deeds: [string, unknown, number][] = [
+  const commands: [string, unknown, number][] = [
     ["claim", {}, 200],
     ["messages", { text: marker }, 200],
     ["notes", { text: marker }, 200],
@@ -105,8 +105,8 @@ async function throughDesk(base: string, id: string): Promise<void> {
     ["transfer", { to: marker }, 400],
     ["messages", { text: { marker } }, 400],
   ];
-  for (const [deed, body, status] of deeds)
-    expect((await post(`${base}/api/desk/cases/${id}/${deed}`, body, desk)).status, deed).toBe(status);
+  for (const [name, body, status] of commands)
+    expect((await post(`${base}/api/desk/cases/${id}/${name}`, body, desk)).status, name).toBe(status);
   for (const path of [
     `search?q=${marker}`,
     `cases?status=${marker}`,
@@ -140,8 +140,8 @@ async function throughConnectors({ base, app }: WholeService, id: string): Promi
     [`handoff?secret=${marker}`, { text: marker }, 401],
     [`chatwoot?secret=${marker}`, { content: marker }, 401],
   ];
-  for (const [door, body, status] of sent)
-    expect((await post(`${base}/api/connectors/${door}`, body)).status, door).toBe(status);
+  for (const [path, body, status] of sent)
+    expect((await post(`${base}/api/connectors/${path}`, body)).status, path).toBe(status);
   // Chatwoot's own number for the case is one of the first that it gave.
   for (let number = 1; number < 40; number += 1) {
     const message = {
@@ -166,7 +166,7 @@ async function throughConnectors({ base, app }: WholeService, id: string): Promi
   await app.conversations.idle();
 }
 
-const settings = ({ url }: Elsewhere) => ({
+const settings = ({ url }: RemoteSystems) => ({
   CONNECTORS: "chatwoot,handoff,teams",
   CHATWOOT_URL: url,
   CHATWOOT_ACCOUNT: "1",
@@ -179,7 +179,7 @@ const settings = ({ url }: Elsewhere) => ({
   TEAMS_EXPERTS_SERVICE_URL: `${url}/`,
 });
 
-/** A command of ours beside the service; gives all that it printed. */
+/** A command of ours while the service runs; returns all that it printed. */
 async function command(env: Record<string, string>, ...args: string[]): Promise<string> {
   const file = fileURLToPath(new URL("../../bin/assistant.mjs", import.meta.url));
   const child = spawn(process.execPath, [file, "privacy", ...args], {
@@ -188,16 +188,20 @@ async function command(env: Record<string, string>, ...args: string[]): Promise<
   return (await Promise.all([textOf(child.stdout), textOf(child.stderr)])).join("");
 }
 
-test("what people write is in no log, no metric and no trace, whatever door it came through", async () => {
-  const [collector, elsewhere] = [await startCollector(), await startElsewhere()];
-  onTestFinished(() => elsewhere.stop());
+test("what people write is in no log, no metric and no trace, whatever route it came by", async () => {
+  const [collector, remoteSystems] = [await startCollector(), await startRemoteSystems()];
+  onTestFinished(() => remoteSystems.stop());
   const database = { DATABASE_URL: `sqlite:${join(temporaryFolder(), "assistant.db")}` };
-  const service = await startWhole({ ...database, ...settings(elsewhere), OTEL_EXPORTER_OTLP_ENDPOINT: collector.url });
+  const service = await startWhole({
+    ...database,
+    ...settings(remoteSystems),
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+  });
   const { base, app, logged, stop } = service;
   const talk = await openTalk(base);
   await throughWebChat(base, talk);
   await throughStreams(talk);
-  await throughBot(base, elsewhere, "a");
+  await throughBot(base, remoteSystems, "a");
   await app.conversations.idle();
   await expect.poll(async () => (await app.store.outbox.backlog()).waiting, { timeout: 20_000 }).toBe(0);
   const { cases } = (await (await fetch(`${base}/api/desk/cases?status=waiting`, { headers: desk })).json()) as {
@@ -210,8 +214,8 @@ test("what people write is in no log, no metric and no trace, whatever door it c
   expect(new Set(said.map(({ from }) => from.id)).size).toBeGreaterThan(1);
 
   // Others answer with our own words.
-  elsewhere.quotes = true;
-  await throughBot(base, elsewhere, "b");
+  remoteSystems.quotes = true;
+  await throughBot(base, remoteSystems, "b");
   await talk.post({ type: "message", text: marker, from: { name: marker } });
   await expect.poll(logged, { timeout: 20_000 }).toContain("kept as a dead letter");
   await post(`${base}/api/desk/cases/${id}/redact`, { words: marker, confirm: true }, desk);
@@ -221,6 +225,6 @@ test("what people write is in no log, no metric and no trace, whatever door it c
   await stop();
   expect(logged()).toContain("answered");
   expect(metrics).toContain("assistant_turns_total");
-  expect(collector.told()).toContain("conversation.id");
-  for (const told of [logged(), metrics, collector.told(), printed]) expect(told).not.toContain(marker);
+  expect(collector.output()).toContain("conversation.id");
+  for (const printedText of [logged(), metrics, collector.output(), printed]) expect(printedText).not.toContain(marker);
 }, 60_000);

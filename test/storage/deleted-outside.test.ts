@@ -16,7 +16,7 @@ const dumping = (file: string): string => `
 
 const words = "kim-marker-7f3a";
 
-test("who is deleted by a command beside the service is in its memory no more, soon after", async () => {
+test("a person who is deleted by a command while the service runs is soon gone from its cache", async () => {
   const folder = temporaryFolder();
   const url = `sqlite:${join(folder, "assistant.db")}`;
   const file = join(folder, "memory");
@@ -34,9 +34,9 @@ test("who is deleted by a command beside the service is in its memory no more, s
   // What was written is not kept even while the talk goes on; where it stands is, under its name.
   expect(await inMemory()).toEqual([talk.id]);
   const user = (await talk.read()).find(({ text }) => text?.includes(words))?.from.id ?? "";
-  const beside = await openStore({ url, alongside: true });
-  expect(await beside.privacy.erase(user)).toBe(1);
-  await beside.close();
+  const second = await openStore({ url, alongside: true });
+  expect(await second.privacy.erase(user)).toBe(1);
+  await second.close();
   await expect.poll(inMemory, { timeout: 40_000 }).toEqual([]);
   service.kill("SIGTERM");
   expect((await service.ended).code).toBe(0);

@@ -168,8 +168,8 @@ test("a person who deletes their data in the chat leaves nothing but the answer,
     expect(await turnStore.commit(record)).toBe("stored");
   });
   // What came and has not had its turn yet is answered; ids of messages stay until they are old, so that none is heard twice.
-  const heard = (place: string): boolean => /^(inbox|idempotency_keys|outcomes)\./.test(place);
-  expect(placesNow(JSON.parse(wordsOf(kim)) as string).filter((place) => !heard(place))).toEqual([]);
+  const received = (place: string): boolean => /^(inbox|idempotency_keys|outcomes)\./.test(place);
+  expect(placesNow(JSON.parse(wordsOf(kim)) as string).filter((place) => !received(place))).toEqual([]);
   expect(placesNow(kim.conversation)).not.toContain("outcomes.conversation");
   expect(placesNow(kimAgain.conversation).filter((place) => !place.startsWith("outcomes."))).toEqual([]);
   expect(placesNow("All is deleted.")).toEqual(["transcript.text", "outbox.body"]);

@@ -65,9 +65,9 @@ test("a node that has nothing to do hears of changes again after a fail-over", {
   await pair.failOver();
   await pair.rebuild();
   const listens = async (): Promise<boolean> => {
-    const heard = new Promise<boolean>((resolve) => idle.transcripts.subscribe("a", () => resolve(true)));
+    const received = new Promise<boolean>((resolve) => idle.transcripts.subscribe("a", () => resolve(true)));
     await busy.turnStore.accept(referenceOf("a"), said("a", crypto.randomUUID()));
-    return heard;
+    return received;
   };
   expect(await listens()).toBe(true);
   expect((await idle.turnStore.load("a")).version).toBe(0);

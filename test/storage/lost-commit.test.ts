@@ -38,10 +38,10 @@ test("a turn whose commit was answered to nobody is stored once, and its words a
 });
 
 test("a message stored with its turn in one statement that was answered to nobody is there once", async () => {
-  const met = (await store.turnStore.loadForFastPath(referenceOf("a")))!;
+  const snapshot = (await store.turnStore.loadForFastPath(referenceOf("a")))!;
   const lost = proxy.swallowNextCommit("with s0", "SELECT 1");
   const incoming = said("a", "m1");
-  expect(await store.turnStore.acceptAndCommit(met, { incoming }, turnOf("a", 0, "m1"))).toBe("conflict");
+  expect(await store.turnStore.acceptAndCommit(snapshot, { incoming }, turnOf("a", 0, "m1"))).toBe("conflict");
   await lost;
   expect(await store.turnStore.accept(referenceOf("a"), incoming)).toBe("duplicate");
   expect(await store.transcripts.read("a", 0, 10)).toHaveLength(2);
@@ -52,9 +52,9 @@ test("behind a pooler nothing is prepared by name, and notifications go past it"
   const pooler = await startSeveringProxy(server);
   const open = openerOf(pooler.url);
   const [one, two] = [await open({ listenUrl: server }), await open({ listenUrl: server })];
-  const heard = new Promise<void>((resolve) => two.transcripts.subscribe("a", () => resolve()));
+  const received = new Promise<void>((resolve) => two.transcripts.subscribe("a", () => resolve()));
   expect(await one.turnStore.accept(referenceOf("a"), said("a", "m1"))).toBe("new");
-  await heard;
+  await received;
   expect((await two.turnStore.load("a")).version).toBe(0);
   // A Parse message: its length, the statement's name, the query.
   const preparedByName = /P[^]{4}[qc][^\0]+\0(insert|select|update|with) /;

@@ -80,7 +80,7 @@ test("many changes at once all reach the other node, ids of any length", async (
   await expect(all).resolves.toHaveLength(60);
 });
 
-test("a lane is taken by exactly one of the nodes that look at the same moment", async () => {
+test("a lease is taken by exactly one of the nodes that poll at the same time", async () => {
   let now = 1_000;
   const [one, two] = await openTwo({ leaseNow: () => now, leaseMs: 100 });
   for (let number = 0; number < 40; number++) {
@@ -97,7 +97,7 @@ test("a lane is taken by exactly one of the nodes that look at the same moment",
   expect(taken).toHaveLength(40);
 });
 
-test("a node that lost its lane to another can neither read it on nor let it go", async () => {
+test("a node that lost its lease to another can neither read the queue on nor release the lease", async () => {
   let now = 1_000;
   const [one, two] = await openTwo({ leaseNow: () => now, leaseMs: 100 });
   await one.turnStore.accept(referenceOf("a"), said("a", "m1"));
@@ -123,7 +123,7 @@ test("what a node left that died with its clock hours ahead is another's as soon
   await expect.poll(() => alive.outbox.take(10), { timeout: 10_000 }).toEqual(["a"]);
 });
 
-test("a node that waits to try again keeps its lane past the lease, even when it renews it", async () => {
+test("a node that waits to try again keeps its lease for longer, even when it renews it", async () => {
   let now = 1_000;
   const [one, two] = await openTwo({ leaseNow: () => now, leaseMs: 100 });
   await one.turnStore.accept(referenceOf("a"), said("a", "m1"));
@@ -139,7 +139,7 @@ test("a node that waits to try again keeps its lane past the lease, even when it
   expect((await two.outbox.pending("a", 0, 10))?.entries[0]?.attempts).toBe(1);
 });
 
-test("entries that another node stores go to the lane's owner, who may not let it go before", async () => {
+test("entries that another node stores go to the owner of the lease, who may not release it before", async () => {
   const [one, two] = await openTwo();
   const handed: unknown[] = [];
   for (const { outbox } of [one, two])
@@ -165,8 +165,8 @@ test("a node that hears nobody notifies nobody, and tells one that comes later t
   const url = await makeDatabase();
   const other = new pg.Client({ connectionString: url });
   onTestFinished(() => other.end());
-  const heard: string[] = [];
-  other.on("notification", ({ payload = "" }) => heard.push(payload));
+  const received: string[] = [];
+  other.on("notification", ({ payload = "" }) => received.push(payload));
   await other.connect();
   await other.query(`listen ${channel}`);
   let now = 0;
@@ -183,24 +183,24 @@ test("a node that hears nobody notifies nobody, and tells one that comes later t
   });
   onTestFinished(() => node.close());
   await node.ready;
-  const isToldOf = async (topic: string): Promise<boolean> => {
+  const isNotifiedOf = async (topic: string): Promise<boolean> => {
     node.notifyNodes(topic);
     // A greeting may be under way, and goes first.
     for (let ways = 0; ways < 4; ways += 1) await other.query("select 1");
-    return heard.some((message) => message.split("\n").includes(topic));
+    return received.some((message) => message.split("\n").includes(topic));
   };
-  expect(await isToldOf("right after the start")).toBe(true);
+  expect(await isNotifiedOf("right after the start")).toBe(true);
 
   now = 40_000;
   // Its own greeting has to come back first: without it, it hears nobody at all.
-  expect(await isToldOf("before it heard itself again")).toBe(true);
+  expect(await isNotifiedOf("before it heard itself again")).toBe(true);
   poll();
   let asked = 0;
-  await expect.poll(() => isToldOf(`while alone ${(asked += 1)}`)).toBe(false);
+  await expect.poll(() => isNotifiedOf(`while alone ${(asked += 1)}`)).toBe(false);
 
   await other.query("select pg_notify($1, $2)", [channel, "two\n\u0001greeting"]);
-  await expect.poll(() => heard.at(-1)).toBe("one\n\u0001everything");
-  expect(await isToldOf("now that there is another")).toBe(true);
+  await expect.poll(() => received.at(-1)).toBe("one\n\u0001everything");
+  expect(await isNotifiedOf("now that there is another")).toBe(true);
 });
 
 test("nodes whose own clocks differ go by the database's: presence, sessions and the times of lines", async () => {

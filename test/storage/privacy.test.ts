@@ -172,7 +172,7 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("in $name", (place) => 
         from: one,
         to: one,
         entry: { ...entry, id: `n${position}` },
-        happened: null,
+        systemEvent: null,
         calls: [{ connector, number: "C-1", call }],
       });
     await store.outbox.recordResults([
@@ -189,6 +189,31 @@ describe.each([sqliteFile, sqliteMemory, postgresPlace])("in $name", (place) => 
     ]);
     expect(await store.turnStore.nextWaiting("a")).toMatchObject({ input: { text: "hello [removed]" } });
     expect(await store.outbox.bodyNow(await entryAt(store, "b", 1))).toEqual({ body: { line: marker } });
+  });
+
+  test("a redaction and a deletion leave other people's conversations exactly as they are", async () => {
+    await talkOf(store, "a", { number: "C-1" });
+    await talkOf(store, "b", { number: "C-2" });
+    const of = async (user: string) => JSON.stringify(await store.privacy.exportOf(user));
+    const before = await of("user of b");
+    expect(before).toContain(marker);
+    await store.privacy.redact("a", marker, "[removed]");
+    expect(await of("user of b")).toBe(before);
+    await store.privacy.erase("user of a");
+    expect(await of("user of b")).toBe(before);
+  });
+
+  test("who deletes their data in one channel keeps what somebody of the same id has in another", async () => {
+    await talkOf(store, "a", { user: "kim" });
+    const inTeams = referenceOf("b", { user: "kim", userName: marker, channel: "msteams" });
+    await store.turnStore.accept(inTeams, said("b", "m1", `in Teams: ${marker}`));
+    await store.turnStore.commit(turnOf("b", 0, "m1"));
+    const { reference, version } = await store.turnStore.load("a");
+    await store.turnStore.accept(reference, said("a", "m2", "yes, delete it"));
+    await store.turnStore.commit(turnOf("a", version, "m2", { erase: { user: "kim", channel: reference.channel } }));
+    expect((await textsOf(store, "a")).join()).not.toContain(marker);
+    expect((await textsOf(store, "b")).join()).toContain(marker);
+    expect((await store.turnStore.load("b")).reference.userName).toBe(marker);
   });
 
   test("a redaction changes words, never the names by which a channel knows what to show", async () => {
@@ -289,9 +314,9 @@ test("a person can be erased while the service runs on the same file", async () 
   const url = `sqlite:${join(temporaryFolder(), "store.db")}`;
   const service = await openStore({ url });
   await talkOf(service, "a", { user: "kim" });
-  const beside = await openStore({ url, alongside: true });
-  expect(await beside.privacy.erase("kim")).toBe(1);
-  await beside.close();
+  const second = await openStore({ url, alongside: true });
+  expect(await second.privacy.erase("kim")).toBe(1);
+  await second.close();
   expect(await service.transcripts.exists("a")).toBe(false);
   await talkOf(service, "a", { user: "kim" });
   await service.close();

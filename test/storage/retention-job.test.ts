@@ -20,18 +20,18 @@ test("sweeps soon after the start and then every few hours, by the days that are
   };
   const lines: unknown[] = [];
   const log = createLogger({ level: "info", to: { write: (line) => lines.push(JSON.parse(line)) } });
-  const sweeper = createRetentionJob({
+  const retentionJob = createRetentionJob({
     retention,
     days: { conversations: 30, cases: 180 },
     clock,
     log,
   });
-  sweeper.start();
+  retentionJob.start();
   for (let round = 0; round < 2; round++) {
     clock.advance(day / 2);
     while (clock.ahead().length === 0) await soon();
   }
-  await sweeper.stop();
+  await retentionJob.stop();
   expect(asked.length).toBeGreaterThanOrEqual(2);
   for (const { before, casesBefore, now } of asked)
     expect([now - before, now - casesBefore]).toEqual([30 * day, 180 * day]);

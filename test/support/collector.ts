@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 
 /** One span as a collector hears it. */
-export type ToldSpan = {
+export type ReceivedSpan = {
   name: string;
   traceId: string;
   spanId: string;
@@ -13,11 +13,11 @@ export type ToldSpan = {
 };
 
 /** An OpenTelemetry collector that keeps what it is told; `answer: "hangs"` never answers. */
-export type Collector = { url: string; told(): string; spans(): ToldSpan[]; asked(): number };
+export type Collector = { url: string; output(): string; spans(): ReceivedSpan[]; asked(): number };
 
 type Attribute = { key: string; value: Record<string, unknown> };
 type Body = {
-  resourceSpans: { scopeSpans: { spans: (Omit<ToldSpan, "attributes"> & { attributes: Attribute[] })[] }[] }[];
+  resourceSpans: { scopeSpans: { spans: (Omit<ReceivedSpan, "attributes"> & { attributes: Attribute[] })[] }[] }[];
 };
 
 export async function startCollector(answer: "well" | "hangs" = "well"): Promise<Collector> {
@@ -37,7 +37,7 @@ export async function startCollector(answer: "well" | "hangs" = "well"): Promise
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   onTestFinished(() => (server.closeAllConnections(), void server.close()));
-  const spansIn = (body: string): ToldSpan[] =>
+  const spansIn = (body: string): ReceivedSpan[] =>
     (JSON.parse(body) as Body).resourceSpans.flatMap(({ scopeSpans }) =>
       scopeSpans.flatMap(({ spans }) =>
         spans.map((span) => ({
@@ -48,7 +48,7 @@ export async function startCollector(answer: "well" | "hangs" = "well"): Promise
     );
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    told: () => bodies.join("\n"),
+    output: () => bodies.join("\n"),
     spans: () => bodies.flatMap(spansIn),
     asked: () => asked,
   };

@@ -4,7 +4,7 @@ import { onTestFinished } from "vitest";
 import { loadCannedReplies } from "../../knowledge/canned-replies.ts";
 import { createApp } from "../../src/app.ts";
 import type { QueuePlace } from "../../src/conversation/case-ports.ts";
-import type { App } from "../../src/lifecycle.ts";
+import type { App } from "../../src/composition/lifecycle.ts";
 import { readConfig } from "../../src/config/settings.ts";
 import { systemClock, type Clock } from "../../src/common/clock.ts";
 import { testArticles } from "./test-articles.ts";
@@ -54,8 +54,8 @@ export type Answered = {
 const agents = "ana:ana-token,ben:ben-token";
 
 /**
- * Starts it; it ends with the test unless it was stopped. Without an `opinionFile` only the first reader reads, so that
- * no test hangs on how fast the second is.
+ * Starts it; it ends with the test unless it was stopped. Without a `transformerFile` only the fast classifier is
+ * used, so that no test depends on the speed of the transformer.
  */
 export async function startDeskApp(
   env: Record<string, string> = {},

@@ -47,7 +47,7 @@ export function everyReply(): { name: string; reply: Reply }[] {
           const at: Partial<ConversationState> = { place: "step", article: article.id, device, step: step.id };
           const opening: ReplyIntent = { kind: "opening", article: article.id, status: { kind: "unknown" }, now: 0 };
           return [
-            ...said(`${device} ${step.id}`, [opening, { kind: "step", view, lead: { kind: "first" } }], at),
+            ...said(`${device} ${step.id}`, [opening, { kind: "step", view, intro: { kind: "first" } }], at),
             ...said(`${device} ${step.id} explained`, [{ kind: "explain-step", view }], at),
           ];
         }),

@@ -10,7 +10,7 @@ import type { AnsweredCard } from "../../dialogs/answered-card.ts";
 
 export type Received = { reference: ConversationReference; incoming: InboundMessage };
 
-/** The door into the turn without a turn behind it: remembers what came, and says what it is told to say. */
+/** A fake of the turns: remembers what was received, and replies as scripted. */
 export function createFakeConversations(): Conversations & {
   received: Received[];
   replies: Reply[];
@@ -36,7 +36,7 @@ export function createFakeConversations(): Conversations & {
       fake.received.push({ reference, incoming });
       return { seen: "new" as const, finished: fake.turnTakes };
     },
-    async settled() {
+    async answeredCard() {
       return fake.settledAs;
     },
     async receiveAndReply(reference: ConversationReference, incoming: InboundMessage) {

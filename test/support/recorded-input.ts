@@ -83,7 +83,7 @@ export const calls: readonly Record<string, unknown>[] = [
   { type: "message", id: "2", conversation: { id: "CASE1" }, from: { name: "Hub" }, text: "hello" },
 ];
 /** What the desk's page sends. */
-export const deedBodies: readonly Record<string, unknown>[] = [
+export const commandBodies: readonly Record<string, unknown>[] = [
   { text: "hello" },
   { to: "ben" },
   { resolution: "done", reason: "resolved" },
@@ -91,7 +91,7 @@ export const deedBodies: readonly Record<string, unknown>[] = [
   { words: "Ida" },
   { id: "1", text: "x", key: "k" },
 ];
-/** What pages and servers send to doors that take no activity. */
+/** What pages and servers send to routes that take no activity. */
 export const deskBodies: readonly Record<string, unknown>[] = [
   { token: "ana-token" },
   { state: "away" },

@@ -167,3 +167,9 @@ async function openStage(options: {
   };
   return { act, send, store, reference, world };
 }
+
+/** Lines of a talk that show that the guide is still at this step: asking for it moves nothing. */
+export const stillAt = (step: number): string => `
+  > which step are we on?
+  < step ${step} of 10
+`;

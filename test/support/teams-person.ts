@@ -25,9 +25,9 @@ export async function teamsPerson({ base, app }: { base: string; app: { conversa
     post,
     say: (text: string, more: Json = {}) => post({ type: "message", text, ...more }),
     /** Words of every message that the channel took or refused, in order. */
-    heard: () => teams.posted.filter(({ method }) => method === "POST").map((one) => wordsOf(one.activity)),
+    received: () => teams.posted.filter(({ method }) => method === "POST").map((one) => wordsOf(one.activity)),
     /** Waits until a message with these words came. */
-    hears: (words: string) =>
+    receives: (words: string) =>
       waitFor(() => teams.posted.find((one) => one.method === "POST" && wordsOf(one.activity).includes(words))),
   };
 }

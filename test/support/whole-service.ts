@@ -3,7 +3,7 @@ import { onTestFinished } from "vitest";
 
 import type { Article } from "../../knowledge/article.ts";
 import { createApp } from "../../src/app.ts";
-import type { App } from "../../src/lifecycle.ts";
+import type { App } from "../../src/composition/lifecycle.ts";
 import { readConfig } from "../../src/config/settings.ts";
 import { createLogger } from "../../src/common/logger.ts";
 import type { Clock } from "../../src/common/clock.ts";

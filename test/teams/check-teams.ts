@@ -16,15 +16,15 @@ type Pledge = { promise: string; holds: (page: Page, stage: Stage) => Promise<vo
 /** Thrown where the service does not have yet what the promise is about. */
 class NotThere extends Error {}
 
-const patience = { timeout: 15_000 };
+const timeout = { timeout: 15_000 };
 const shots = join(tmpdir(), "shots");
 
 const promises: readonly Pledge[] = [
   {
     promise: "installing the app brings one welcome, with buttons",
     async holds(page) {
-      await said(page, "I'm the Music Support Assistant").waitFor(patience);
-      await page.getByRole("button", { name: "Spotify error 502" }).last().waitFor(patience);
+      await said(page, "I'm the Music Support Assistant").waitFor(timeout);
+      await page.getByRole("button", { name: "Spotify error 502" }).last().waitFor(timeout);
       await expectCount(said(page, "I'm the Music Support Assistant"), 1);
     },
   },
@@ -32,20 +32,20 @@ const promises: readonly Pledge[] = [
     promise: "a message brings the first step as a card",
     async holds(page) {
       await write(page, "Spotify says error 502 on my iPhone");
-      await said(page, "Step 1 of 10").waitFor(patience);
+      await said(page, "Step 1 of 10").waitFor(timeout);
       await page
         .getByRole("heading", { name: "Check Spotify's status" })
         .or(said(page, "Check Spotify's status"))
         .first()
-        .waitFor(patience);
+        .waitFor(timeout);
     },
   },
   {
     promise: "a pressed card changes in place, and the next step is a new message",
     async holds(page) {
       await page.getByRole("button", { name: "Still broken" }).last().click();
-      await said(page, "Step 1 · still broken").waitFor(patience);
-      await said(page, "Step 2 of 10").waitFor(patience);
+      await said(page, "Step 1 · still broken").waitFor(timeout);
+      await said(page, "Step 2 of 10").waitFor(timeout);
       await expectCount(page.getByRole("button", { name: "Still broken" }), 1);
       await updateAnswered(page);
     },
@@ -54,10 +54,10 @@ const promises: readonly Pledge[] = [
     promise: "an answer names its source, and thumbs on it are taken",
     async holds(page) {
       await write(page, "how long does it last?");
-      await said(page, "15 minutes to a few hours").waitFor(patience);
+      await said(page, "15 minutes to a few hours").waitFor(timeout);
       await page.getByRole("button", { name: "Like", exact: true }).last().click();
       await page.getByRole("button", { name: "Submit" }).click();
-      await page.getByText("We appreciate your feedback").waitFor(patience);
+      await page.getByText("We appreciate your feedback").waitFor(timeout);
       await page.getByRole("button", { name: "Close" }).last().click();
     },
   },
@@ -65,11 +65,11 @@ const promises: readonly Pledge[] = [
     promise: "an older card's button brings no message, only an updated card",
     async holds(page) {
       await page.getByRole("button", { name: "Skip this step" }).last().click();
-      await said(page, "Step 2 · skipped").first().waitFor(patience);
-      await said(page, "Step 3 of 10").waitFor(patience);
+      await said(page, "Step 2 · skipped").first().waitFor(timeout);
+      await said(page, "Step 3 of 10").waitFor(timeout);
       const first = page.getByRole("button", { name: "Skip this step" }).first();
       await first.click();
-      await page.waitForFunction('document.body.innerText.split("Step 2 · skipped").length === 3', undefined, patience);
+      await page.waitForFunction('document.body.innerText.split("Step 2 · skipped").length === 3', undefined, timeout);
       await expectCount(said(page, "earlier question"), 0);
     },
   },
@@ -77,9 +77,9 @@ const promises: readonly Pledge[] = [
     promise: "what nobody asked for reaches the chat: an agent takes the case",
     async holds(page, stage) {
       await write(page, "I want to talk to a person");
-      await said(page, "case number is").waitFor(patience);
+      await said(page, "case number is").waitFor(timeout);
       await claimFirstCase(stage);
-      await said(page, "You're now talking to ana").waitFor(patience);
+      await said(page, "You're now talking to ana").waitFor(timeout);
     },
   },
   {
@@ -89,27 +89,27 @@ const promises: readonly Pledge[] = [
       const box = page.locator("[contenteditable=true], textarea").first();
       await box.click();
       await box.pressSequentially("@", { delay: 60 });
-      await page.getByRole("menuitem").filter({ hasText: "Test Bot" }).first().click(patience);
+      await page.getByRole("menuitem").filter({ hasText: "Test Bot" }).first().click(timeout);
       await page.keyboard.type(" error 502 on my mac");
       await page.getByRole("button", { name: "Post" }).click();
-      await said(page, "Step 1 of 10").waitFor(patience);
+      await said(page, "Step 1 of 10").waitFor(timeout);
     },
   },
   {
     promise: "in a group chat it answers a mention, and a press there changes the card in place",
     async holds(page) {
       await page.getByText("Group Chat", { exact: true }).click();
-      await page.getByText("Send a card").or(page.getByPlaceholder("Type a message...")).first().waitFor(patience);
+      await page.getByText("Send a card").or(page.getByPlaceholder("Type a message...")).first().waitFor(timeout);
       const box = page.locator("[contenteditable=true], textarea").first();
       await box.click();
       await box.pressSequentially("@", { delay: 60 });
-      await page.getByRole("menuitem").filter({ hasText: "Test Bot" }).first().click(patience);
+      await page.getByRole("menuitem").filter({ hasText: "Test Bot" }).first().click(timeout);
       await page.keyboard.type(" error 502 on android");
       await page.keyboard.press("Enter");
-      await said(page, "Step 1 of 10").waitFor(patience);
+      await said(page, "Step 1 of 10").waitFor(timeout);
       await page.getByRole("button", { name: "Still broken" }).last().click();
-      await said(page, "Step 1 · still broken").waitFor(patience);
-      await said(page, "Step 2 of 10").waitFor(patience);
+      await said(page, "Step 1 · still broken").waitFor(timeout);
+      await said(page, "Step 2 of 10").waitFor(timeout);
     },
   },
 ];

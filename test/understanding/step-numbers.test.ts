@@ -10,8 +10,8 @@ const isUndone = undoneTest(loadLexicon()["tried-steps"]);
 const read = numberReader(loadFactsLexicon().numbers, 10, isUndone);
 /** "2 tried, 5 wants": what a text says of steps by number. */
 const said = (text: string): string => {
-  const told = clausesIn(text).flatMap((clause) => read(clause));
-  const byPlace = new Map(told.flatMap(({ places, said: what }) => places.map((place) => [place, what] as const)));
+  const numbered = clausesIn(text).flatMap((clause) => read(clause));
+  const byPlace = new Map(numbered.flatMap(({ places, said: what }) => places.map((place) => [place, what] as const)));
   return [...byPlace]
     .toSorted(([one], [other]) => one - other)
     .map(([place, what]) => `${place} ${what}`)

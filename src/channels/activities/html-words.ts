@@ -19,7 +19,7 @@ const blockTags = new Set(["p", "div", "br", "li", "ul", "ol", "tr", "h1", "h2",
 const voidTags = new Set(["br", "img", "hr", "input", "quoted"]);
 
 /**
- * Reads the HTML that Teams sends beside or instead of the text. It is not rendered anywhere, so tags are only told
+ * Reads the HTML that Teams sends with or instead of the text. It is not rendered anywhere, so tags are only told
  * apart, not repaired: what cannot be read stays words.
  */
 export function readHtml(html: string): HtmlWords {
@@ -44,7 +44,9 @@ export function readHtml(html: string): HtmlWords {
     else if (!voidTags.has(tag) && tag !== "" && !attributes.endsWith("/"))
       open.push({ tag, part: partOf(tag, attributes, part), skipped: skipped || skippedTags.has(tag) });
   }
-  const [own, quoted, forwarded] = (["own", "quoted", "forwarded"] as const).map((part) => tidy(words[part].join("")));
+  const [own, quoted, forwarded] = (["own", "quoted", "forwarded"] as const).map((part) =>
+    collapseSpaces(words[part].join("")),
+  );
   return { own: own ?? "", quoted: quoted ?? "", forwarded: forwarded ?? "", emoji, pictures };
 }
 
@@ -69,7 +71,7 @@ function attributeOf(attributes: string, name: string): string {
 }
 
 /** Lines without the white space around them; line breaks in the source are none of the message. */
-function tidy(text: string): string {
+function collapseSpaces(text: string): string {
   return text
     .split("\n")
     .map((line) => line.replaceAll(/[ \t\r\u00A0]+/g, " ").trim())

@@ -6,15 +6,14 @@ import { plainText } from "../../conversation/plain-text.ts";
 import type { ConversationReference, InboundMessage, SystemEventInput } from "../../conversation/ports.ts";
 import { openingId } from "../../conversation/turn-record.ts";
 import type { Pressed, PressedCard, Said } from "../../understanding/interpretation/interpretation.ts";
-import { cardOwnerOf } from "../rendering/card-buttons.ts";
+import { cardOwnerOf } from "../rendering/cards.ts";
 import { isRecord, type SentActivity } from "./activity-schema.ts";
-import { mentionsBot } from "./mentions.ts";
-import { contentOf } from "./message-content.ts";
+import { contentOf, mentionsBot } from "./message-content.ts";
 import { conversationReferenceOf, digest, isGroup } from "./conversation-reference.ts";
 
 /**
  * An activity as a message of the conversation. `answer`: which response body the channel expects, as that of an invoke
- * has a form of its own; `echo`: what is kept of files; `unaddressed`: it was said in a group, and not to the assistant;
+ * has a form of its own; `clientMetadata`: what is kept of files; `unaddressed`: it was said in a group, and not to the assistant;
  * `change`: what it does to an earlier message; `thumbsOn`: the message of ours that it is about. `changed`: it does
  * nothing else. `answered`: an invoke that is only answered. `ignored`: an activity that does not concern the assistant;
  * it is acknowledged.
@@ -25,7 +24,7 @@ export type ParsedActivity =
       reference: ConversationReference;
       incoming: InboundMessage;
       answer: "none" | "card-action" | "feedback";
-      echo?: unknown;
+      clientMetadata?: unknown;
       unaddressed?: boolean;
       change?: ChangedLine;
       thumbsOn?: string;
@@ -78,7 +77,9 @@ function parseMessage(sent: SentActivity, now: number): ParsedActivity {
   const names = input.kind === "said" ? (input.files ?? []) : [];
   return {
     ...parsed,
-    ...(files > 0 && { echo: { attachments: Array.from({ length: files }, (_, at) => ({ name: names[at] ?? "" })) } }),
+    ...(files > 0 && {
+      clientMetadata: { attachments: Array.from({ length: files }, (_, at) => ({ name: names[at] ?? "" })) },
+    }),
     ...(isForOthers && input.kind === "said" && { unaddressed: true }),
   };
 }

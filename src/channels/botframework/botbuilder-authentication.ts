@@ -44,7 +44,7 @@ export class BotbuilderAuthentication implements SdkAuthentication {
   async authenticate(header: string, activity: SentActivity, turn: () => Promise<void>): Promise<void> {
     let state: "checking" | "valid" | "refused" = "checking";
     const run = async (): Promise<void> => {
-      // The result came after the deadline: the sender was told to retry, and will.
+      // The result came after the deadline: the sender got a 503 and will retry.
       if (state === "refused") return;
       state = "valid";
       await turn();

@@ -37,7 +37,7 @@ export async function cardResponse({
   if (foreign && !isAnswerOnly(input.press)) return messageResponse(input.text);
   if (typeof asked !== "number" || !(await endsInTime(turn, clock))) return messageResponse(input.text);
   try {
-    const answered = await conversations.settled(conversation, { asked, line: input.card?.line ?? null, foreign });
+    const answered = await conversations.answeredCard(conversation, { asked, line: input.card?.line ?? null, foreign });
     if (!answered) return messageResponse(input.text);
     const { contentType, content } = answeredCard(answered);
     return { statusCode: 200, type: contentType, value: content };

@@ -8,7 +8,7 @@ import {
   textToActivity,
   toActivity,
 } from "../rendering/activity-renderer.ts";
-import { cardMarkerOf } from "../rendering/card-buttons.ts";
+import { cardMarkerOf } from "../rendering/cards.ts";
 import type { SendActivity } from "./connector-client.ts";
 
 /** Delivers an outbox entry to the person's channel: one attempt, which the outbox retries. */
@@ -42,7 +42,7 @@ function render(
   return { activity: addressed(withTimeOf(body, activity, reference, now), reference) };
 }
 
-/** In a group of Teams, whoever it is said to is mentioned: others read it, too. */
+/** In a group of Teams, the addressee is mentioned, as others read it too. */
 function addressed(activity: OutboundMessage, { channel, address }: ConversationReference): OutboundMessage {
   if (channel !== "msteams" || !isAddress(address) || !isGroupAddress(address)) return activity;
   const { id, name } = address.user;

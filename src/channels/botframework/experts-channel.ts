@@ -2,7 +2,7 @@ import type { Response } from "node-fetch";
 
 import type { ExpertsChannel } from "../../conversation/expert-ports.ts";
 import { DeliveryError } from "../../common/delivery-error.ts";
-import { lazyFetch } from "../../common/lazy-fetch.ts";
+import { lazyFetch } from "../../common/lazily.ts";
 import type { BotAuthentication } from "./bot-authentication.ts";
 import { ConnectorError, deliveryErrorOf } from "./refusals.ts";
 

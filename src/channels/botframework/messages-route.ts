@@ -5,17 +5,16 @@ import { type Clock, systemClock } from "../../common/clock.ts";
 import { AppError } from "../../common/errors.ts";
 import { isLoopback } from "../../config/setting-parsers.ts";
 import type { InThread, ThreadInterceptor } from "../../conversation/expert-ports.ts";
-import { isTooLong, requireMessageLength, tooLongReply } from "../../conversation/message-length.ts";
+import { isTooLong, requireMessageLength, tooLongReply } from "../../conversation/plain-text.ts";
 import type { LineChange, LineChanges } from "../../conversation/line-ports.ts";
 import type { ConversationReference, Conversations, TranscriptLine } from "../../conversation/ports.ts";
 import { isDirectLoopback } from "../../http/middleware/client-ip.ts";
-import { throwTooManyRequests } from "../../http/middleware/ip-rate-limit.ts";
-import type { RateLimit } from "../../http/middleware/rate-limiter.ts";
+import { type RateLimit, throwTooManyRequests } from "../../http/middleware/rate-limiter.ts";
 import { sendJson, type WebRequest, type WebResponse } from "../../http/response.ts";
 import { type HttpServer, route } from "../../http/server.ts";
 import { type SentActivity, validateActivity } from "../activities/activity-schema.ts";
-import type { Address } from "../activities/conversation-reference.ts";
 import { parseActivity, type ParsedActivity } from "../activities/parse-activity.ts";
+import type { Address } from "../activities/conversation-reference.ts";
 import { textToActivity, toActivity } from "../rendering/activity-renderer.ts";
 import type { BotAuthentication } from "./bot-authentication.ts";
 import { cardResponse } from "./card-response.ts";
@@ -33,9 +32,9 @@ export type BotFrameworkOptions = {
   /** What thumbs under this message of ours are about; null: unknown. */
   feedbackOn?: LineChanges["feedbackOn"];
   /** Intercepts messages in the thread of an expert's case. */
-  aside?: ThreadInterceptor;
+  interceptThread?: ThreadInterceptor;
   /** Takes activities of a hand-off hub; false: the activity is not from one. */
-  fromHub?: (activity: unknown) => Promise<boolean>;
+  receiveFromHub?: (activity: unknown) => Promise<boolean>;
   /** The interface that the service listens on; loopback by default. */
   host?: string;
   /** Rate limit of one conversation; none by default. */
@@ -52,8 +51,8 @@ const typingAfterMs = 1_000;
 export function mountBotFramework(server: HttpServer, options: BotFrameworkOptions): void {
   const withDefaults = {
     clock: systemClock,
-    aside: async () => null,
-    fromHub: async () => false,
+    interceptThread: async () => null,
+    receiveFromHub: async () => false,
     followChange: async () => undefined,
     feedbackOn: async () => null,
     limit: () => 0,
@@ -81,12 +80,13 @@ async function receiveActivity(context: Context, req: WebRequest, res: WebRespon
   const sent = validateActivity(req.body);
   if (sent.serviceUrl) context.validateServiceUrl(sent.serviceUrl);
   await auth.authenticate(req.headers.authorization ?? "", sent, async () => {
-    if ((sent.type === "event" || sent.type === "message") && (await context.fromHub(req.body))) return sendEmpty(res);
+    if ((sent.type === "event" || sent.type === "message") && (await context.receiveFromHub(req.body)))
+      return sendEmpty(res);
     const parsed = parseActivity(sent, context.clock.now());
     if (parsed.kind === "ignored") return sendEmpty(res);
     if (parsed.kind === "answered") return sendJson(res, parsed.status, parsed.body);
     if (parsed.kind === "changed") {
-      if (await context.aside(changedInThread(sent, parsed))) return sendEmpty(res);
+      if (await context.interceptThread(changedInThread(sent, parsed))) return sendEmpty(res);
       await context.followChange(parsed.conversation, parsed.change.id, parsed.change.change);
       return sendEmpty(res);
     }
@@ -94,7 +94,7 @@ async function receiveActivity(context: Context, req: WebRequest, res: WebRespon
     if (wait > 0) throwTooManyRequests(wait, res, "That was faster than anybody can read.");
     if (sent.type === "message" && (isTooLong(sent.text) || isTooLong(wordsOf(parsed))))
       return refuseTooLong(context, sent, parsed, res);
-    const intercepted = await context.aside(inThread(sent, parsed));
+    const intercepted = await context.interceptThread(inThread(sent, parsed));
     if (intercepted)
       return parsed.answer === "card-action" ? sendJson(res, 200, invokeResponse(intercepted.card)) : sendEmpty(res);
     if (parsed.unaddressed) return sendEmpty(res);
@@ -177,9 +177,9 @@ function requireLoopback(req: WebRequest): void {
 /** Resolves once the message is stored; `turn` goes on in the background. */
 async function receiveMessage(
   context: Context,
-  { reference, incoming, echo }: TurnActivity,
+  { reference, incoming, clientMetadata }: TurnActivity,
 ): Promise<{ turn: Promise<void> }> {
-  const { seen, finished } = await context.conversations.receive(reference, incoming, echo);
+  const { seen, finished } = await context.conversations.receive(reference, incoming, clientMetadata);
   if (seen === "new" && reference.push) {
     const cancelTyping = context.clock.after(typingAfterMs, () => void showTyping(context, reference));
     void finished.then(cancelTyping);

@@ -1,5 +1,5 @@
 import type { SentFile } from "../../conversation/attachment-ports.ts";
-import { requireMessageLength } from "../../conversation/message-length.ts";
+import { requireMessageLength } from "../../conversation/plain-text.ts";
 import { sendJson, urlOf } from "../../http/response.ts";
 import type { Handler } from "../../http/server.ts";
 import { newestLines } from "./newest-lines.ts";

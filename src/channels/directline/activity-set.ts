@@ -26,7 +26,7 @@ export function createActivitySets(options: {
   const activityOf = (line: TranscriptLine, user: string): OutboundActivity => ({
     type: "message",
     text: line.text,
-    ...(line.from === "user" ? withMetadata(line.echo) : toActivity(line)),
+    ...(line.from === "user" ? withMetadata(line.clientMetadata) : toActivity(line)),
     ...(line.files && { attachments: line.files.map((file) => attachmentOf(line, file, publicUrl)) }),
     id: line.id,
     timestamp: new Date(line.at).toISOString(),

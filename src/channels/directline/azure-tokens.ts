@@ -4,7 +4,7 @@ import type { Response } from "node-fetch";
 import { z } from "zod";
 
 import { AppError } from "../../common/errors.ts";
-import { lazyFetch } from "../../common/lazy-fetch.ts";
+import { lazyFetch } from "../../common/lazily.ts";
 
 /** A token of Azure's Direct Line for one conversation and user. `domain`: the address of that service. */
 export type AzureToken = { token: string; conversationId: string; userId: string; expires_in: number; domain: string };

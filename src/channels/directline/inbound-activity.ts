@@ -6,7 +6,6 @@ import { plainText } from "../../conversation/plain-text.ts";
 import type { SentFile } from "../../conversation/attachment-ports.ts";
 import type { ConversationReference, InboundMessage } from "../../conversation/ports.ts";
 import { type ClientPlace, localeOf, timeZoneOf } from "../activities/conversation-reference.ts";
-import { reportedPage } from "./reported-page.ts";
 import type { TokenClaims } from "./tokens.ts";
 
 const label = z.string().max(200);
@@ -121,4 +120,18 @@ export function webConversationReference(claims: TokenClaims, reported: Reported
 /** The id is fixed, so that there is one welcome however often the opening is reported. */
 export function conversationOpened(conversation: string, at: number): InboundMessage {
   return { id: "opened", conversation, at, input: { kind: "happened", event: { type: "conversation.opened" } } };
+}
+
+/** Longer addresses are cut: an agent reads where the person was, and opens nothing. */
+const mostCharacters = 300;
+
+/**
+ * The page that a client says the person wrote from, as it is stored: origin and path. What stands behind them can hold
+ * searches, tokens and names. Undefined where it is no address of a web page.
+ */
+function reportedPage(address: string | null | undefined): string | undefined {
+  if (!address || !URL.canParse(address)) return undefined;
+  const url = new URL(address);
+  if (!/^https?:$/.test(url.protocol)) return undefined;
+  return `${url.origin}${url.pathname}`.slice(0, mostCharacters);
 }

@@ -1,8 +1,7 @@
 import type { IncomingMessage } from "node:http";
 
 import type { Clients } from "../../http/middleware/client-ip.ts";
-import { throwTooManyRequests } from "../../http/middleware/ip-rate-limit.ts";
-import type { RateLimit, RateLimits } from "../../http/middleware/rate-limiter.ts";
+import { type RateLimit, type RateLimits, throwTooManyRequests } from "../../http/middleware/rate-limiter.ts";
 import { requireSameOrigin } from "../../http/middleware/same-origin.ts";
 import type { WebRequest, WebResponse } from "../../http/response.ts";
 import { requireSecret } from "./authorization.ts";

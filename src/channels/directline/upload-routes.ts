@@ -12,7 +12,7 @@ import type { DirectLineContext } from "./directline-context.ts";
 import { parseActivity, type SentActivity } from "./inbound-activity.ts";
 import { boundaryOf, createMultipartReader } from "./multipart.ts";
 
-/** What a form holds beside its files. */
+/** The fields of a form without its files. */
 const formBytes = 300 * 1024;
 
 /** `POST upload`: files with or without a message. Where none are kept they are counted, and the text is a message. */

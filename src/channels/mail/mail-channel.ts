@@ -18,7 +18,7 @@ export type MailChannelOptions = {
   readLines: ReadLines;
   /** The page to come back to. */
   publicUrl: string;
-  /** The name of whoever runs the service, as the sender. */
+  /** The operator's name, as the sender. */
   name: string;
   now: () => number;
 };

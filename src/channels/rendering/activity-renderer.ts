@@ -1,8 +1,16 @@
 import type { Choice, Reply } from "../../../dialogs/replies/reply.ts";
 import { en } from "../../../dialogs/wording/en.ts";
 import type { AnsweredCard } from "../../../dialogs/answered-card.ts";
-import type { ButtonStyle, CardMarker } from "./card-buttons.ts";
-import { answeredCard, type Card, questionCard, stepCard, stripMarkdown, summaryCard } from "./cards.ts";
+import {
+  answeredCard,
+  type ButtonStyle,
+  type Card,
+  type CardMarker,
+  questionCard,
+  stepCard,
+  stripMarkdown,
+  summaryCard,
+} from "./cards.ts";
 
 /** A Bot Framework message without the fields of its address. */
 export type OutboundMessage = {
@@ -93,7 +101,7 @@ function forWebChat(reply: Reply): OutboundMessage {
 
 /**
  * Steps and summaries are cards, anything else is text with suggested actions. A Direct Line client may not render
- * cards, so the whole text is sent with it; a client that does shows `textBesideCard` instead. Our own page renders the
+ * cards, so the whole text is sent with it; a client that does shows `textOutsideCard` instead. Our own page renders the
  * parts itself.
  */
 function forAnyClient(reply: Reply): OutboundMessage {
@@ -111,7 +119,7 @@ function forAnyClient(reply: Reply): OutboundMessage {
       : summary
         ? summaryCard(reply, summary, options)
         : questionCard(reply, options);
-    const channelData = { textBesideCard: lead, ...(step ? { step } : {}), ...(summary ? { summary } : {}), ...known };
+    const channelData = { textOutsideCard: lead, ...(step ? { step } : {}), ...(summary ? { summary } : {}), ...known };
     return { ...message(reply), ...asMarkdown(reply), summary: summaryOf(reply), attachments: [card], channelData };
   }
   const suggested =

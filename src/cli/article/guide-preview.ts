@@ -14,7 +14,7 @@ const moment: TurnContext = {
   now: 0,
   status: {},
   waitingForPerson: 0,
-  freshCaseNumber: "C-1",
+  newCaseNumber: "C-1",
   desk: { state: "staffed" },
   reachable: true,
 };
@@ -31,7 +31,7 @@ function repliesOn(device: Device, article: Article, guides: Guides): Reply[] {
   let saved = newConversation;
   // At most two replies a step, as some ask first, and one that sums up.
   for (let at = 0; at <= 2 * article.steps.length; at += 1) {
-    const turn = transition({ saved, events, moment, guides });
+    const turn = transition({ saved, events, turnContext: moment, guides });
     const reply = write(turn.effects, { saved: turn.saved, locale: "en", guides });
     if (reply) replies.push(reply);
     const { place } = turn.saved;

@@ -90,7 +90,7 @@ export function openStage(
     desk: () => ({ state: "staffed", online: [] }),
     mail: false,
     now,
-    freshCaseNumber: () => `CASE${(count += 1)}`,
+    newCaseNumber: () => `CASE${(count += 1)}`,
     watch: {
       taken: () => undefined,
       failed: (_failure, error) => {

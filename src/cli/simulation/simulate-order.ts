@@ -92,14 +92,14 @@ function meet({ article, world, seed, first, count }: Meeting, orders: readonly 
 /** Keeps what talks gave, as the service would, and learns an order for each device from it. */
 function createLearner(article: Pick<Article, "steps">) {
   const rows = new Map<string, StepTries & { device: Device }>();
-  const looks = new Set(article.steps.filter(({ observation }) => observation).map(({ id }) => id));
+  const checks = new Set(article.steps.filter(({ observation }) => observation).map(({ id }) => id));
   const waited = { healed: 0, minutes: 0 };
   let orders = new Map<Device, readonly string[]>();
   const usual = article.steps.map(({ id }) => id);
   const take = ({ device, tried }: SimulatedTalk): void => {
     const before: string[] = [];
     for (const { step, minutes, claimed } of tried) {
-      if (looks.has(step)) {
+      if (checks.has(step)) {
         waited.healed += claimed ? 1 : 0;
         waited.minutes += minutes;
         continue;

@@ -1,6 +1,7 @@
 import type { Response } from "node-fetch";
+import type { z } from "zod";
 
-import { isFetchError, lazyFetch } from "../../common/lazy-fetch.ts";
+import { isFetchError, lazyFetch } from "../../common/lazily.ts";
 import { parseRetryAfter } from "../../common/retry-policy.ts";
 import { DeliveryError } from "../../common/delivery-error.ts";
 
@@ -85,6 +86,13 @@ function faultOf(thrown: unknown): DeliveryError {
 }
 
 /** The other side said yes, but not what to; what it made is looked for at the next attempt. */
-export function unreadableResponse(): DeliveryError {
+function unreadableResponse(): DeliveryError {
   return new DeliveryError("its answer could not be understood", { retry: true });
+}
+
+/** Another system's answer in the shape that it documents; throws a `DeliveryError` for anything else. */
+export function parseResponse<Shape>(schema: z.ZodType<Shape>, answer: unknown): Shape {
+  const read = schema.safeParse(answer);
+  if (!read.success) throw unreadableResponse();
+  return read.data;
 }

@@ -1,6 +1,6 @@
 import type { CaseCall, CaseChange, CaseLogEntry, CaseStore, ConnectorCall } from "../../conversation/case-ports.ts";
 
-/** The case store, with every change told to the connectors as well. */
+/** The case store, which also passes every change to the connectors. */
 export function withConnectorCalls(
   cases: CaseStore,
   connectors: readonly string[],
@@ -19,16 +19,16 @@ function withNames(entry: CaseLogEntry, nameOf: (login: string) => string): Case
   return { ...entry, who: nameOf(who), text: what === "transferred" ? nameOf(text) : text };
 }
 
-/** What these connectors are told of a change. */
+/** The calls to these connectors for a change. */
 export function callsForChange(change: CaseChange, connectors: readonly string[]): ConnectorCall[] {
   const call = callOf(change);
   return call ? connectors.map((connector) => ({ connector, number: change.number, call })) : [];
 }
 
-function callOf({ entry, happened, to }: CaseChange): CaseCall | null {
+function callOf({ entry, systemEvent, to }: CaseChange): CaseCall | null {
   const { id, what, who, text } = entry;
   if (what === "retried") return { kind: "again", id };
-  if (happened?.type === "case.said") return { kind: "note", id, what: "said", who, text: happened.text };
+  if (systemEvent?.type === "case.said") return { kind: "note", id, what: "said", who, text: systemEvent.text };
   if (what === "closed" || what === "returned") return { kind: "close", id, how: to.ended ?? "resolved" };
   if (what === "reopened") return { kind: "open", id, nobody: false };
   return { kind: "note", id, what, who, text };

@@ -4,26 +4,26 @@ import type { External } from "../../conversation/case-calls.ts";
 import type { EndReason, StoredCase } from "../../conversation/case-ports.ts";
 import type { TranscriptLine } from "../../conversation/ports.ts";
 
-/** A case as another system is told of it. */
+/** A case as it is passed to another system. */
 export type CaseView = {
   case: StoredCase;
   /** The guide that the person followed, for the names of its steps; undefined where there is none (any more). */
   article: Article | undefined;
-  /** What was said until the call; the words that are told one by one are not in it. */
+  /** The transcript up to the call, without messages that are passed on singly. */
   transcript: readonly TranscriptLine[];
-  /** What that system calls the case; null before it knows it. */
+  /** Its id there; null before it was created. */
   external: External | null;
-  /** What else it calls the case, where it was opened more than once. */
+  /** Its other ids there, where it was created more than once. */
   others: readonly External[];
-  /** It may stand there already: an answer was lost, and what it was about cannot be looked for. */
+  /** It may exist there already: a response was lost, and what was created cannot be searched for. */
   repeated: boolean;
-  /** The same of this very call: an earlier attempt at it may have arrived. */
+  /** True if an earlier attempt of this call may have succeeded. */
   mayHaveArrived: boolean;
 };
 
 /**
- * What stands for the case there takes nothing any more: it was deleted, or closed for good. Final where the same is said
- * of what was opened instead.
+ * The remote case takes nothing any more: it was deleted, or closed for good. A second one after the case was created
+ * again is final.
  */
 export class RemoteCaseGone extends DeliveryError {
   constructor(what: string) {
@@ -33,28 +33,27 @@ export class RemoteCaseGone extends DeliveryError {
 }
 
 /**
- * Another system in which people answer cases. Every call may come again with the same `id` and must have its effect
- * once; each throws a
- * `DeliveryError` that says whether trying again can help. Replies come back by the connector's own door.
- * `userMessage` and `note` throw `RemoteCaseGone` where the case has to be opened there once more first.
+ * Another system in which agents answer cases. `id` is the idempotency key: a repeated call must have its effect once.
+ * Each call throws a `DeliveryError` that says whether a retry can help. Replies come back by the connector's webhook.
+ * `userMessage` and `note` throw `RemoteCaseGone` where the case has to be created there again first.
  */
 export type Connector = {
   name: string;
   /** As people at the desk know it. */
   title: string;
-  /** It hears of a case only once nobody is there to take it. */
+  /** It gets a case only if no agent is available at the desk. */
   onlyWhenUnstaffed?: boolean;
   /**
-   * Whether a case, or what is said of it, is there already cannot be asked, nor have calls an id to be known again by.
+   * A repeated create is not recognised there, and what exists cannot be searched for.
    */
   nonIdempotentCreate?: boolean;
-  /** Opens the case there, or opens it again. `id` is the call's that asks for it. */
+  /** Creates the case there, or reopens it. */
   open(view: CaseView, id: string): Promise<External>;
   userMessage(view: LinkedCase, text: string, id: string): Promise<void>;
-  /** Something for the people there alone. */
+  /** An internal note for the agents there. */
   note(view: LinkedCase, text: string, id: string): Promise<void>;
   close(view: LinkedCase, how: EndReason, id: string): Promise<void>;
 };
 
-/** A case that the other system knows. */
+/** A case that exists in the other system. */
 export type LinkedCase = CaseView & { external: External };

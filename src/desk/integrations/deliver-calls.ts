@@ -32,7 +32,7 @@ export function createDeliverCalls(options: DeliverCallsOptions): Deliver {
   const { connector, cases, calls, notes } = options;
   const { name, title } = connector;
   const tell = createSyncCaseEvent(options);
-  const catchUp = createRedrive({ connector: name, calls, tell });
+  const redrive = createRedrive({ connector: name, calls, tell });
   const tryOthersAgain = createRedriveAll({ connector: name, calls });
   // The failures of an earlier run were taken up when this one began.
   let failed = false;
@@ -44,8 +44,8 @@ export function createDeliverCalls(options: DeliverCallsOptions): Deliver {
     { id, again }: { id: string; again: boolean },
   ): Promise<void> {
     const { number } = found;
-    const lane = id.slice(0, id.lastIndexOf("#"));
-    if ((await catchUp(found, (position) => attempts.mayHaveArrived(`${lane}#${position}`, 2))) > 0)
+    const queue = id.slice(0, id.lastIndexOf("#"));
+    if ((await redrive(found, (position) => attempts.mayHaveArrived(`${queue}#${position}`, 2))) > 0)
       await notes.caughtUp({ number, connector: title, call: id });
     if (call.kind === "again") return;
     await tell(found, call, again);

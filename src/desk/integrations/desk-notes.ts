@@ -1,45 +1,26 @@
 import type { CaseLogEntry, CaseStore } from "../../conversation/case-ports.ts";
 import type { Logger } from "../../common/logger.ts";
 import { DeliveryError } from "../../common/delivery-error.ts";
-import { caseStateOf } from "../case-rules.ts";
+import { addToHistory } from "../case-notes.ts";
 
 /**
- * What the desk is told of other systems, in the case's history; each once, and never rejects. `connector` is what the
- * desk calls the system.
+ * Notes in a case's history about other systems; each once, and never rejects. `connector` is its title at the desk.
  */
 export type DeskNotes = {
-  /** It could not be told of something: once for each call. */
+  /** A call to it became a dead letter: once for each call. */
   unreached(failure: { number: string; connector: string; call: string; cause: unknown }): Promise<void>;
-  /** The case was opened there a second time, because nobody knows whether the first one arrived: once a case. */
+  /** The case may have been created there twice, as a response was lost: once a case. */
   repeated(of: { number: string; connector: string }): Promise<void>;
-  /** It has been told in the end of all that had been given up; `call`: what made it be tried again. */
+  /** All dead letters have been delivered in the end; `call`: the one that triggered the redrive. */
   caughtUp(of: { number: string; connector: string; call: string }): Promise<void>;
 };
 
-const attempts = 4;
-
-/** Writes to the store itself: a note about a connector is not told to connectors. */
+/** Writes to the store itself: a note about a connector is not passed to connectors. */
 export function createDeskNotes(options: { cases: CaseStore; now: () => number; log: Logger }): DeskNotes {
-  const { cases, now, log } = options;
-  const write = async (number: string, entry: Omit<CaseLogEntry, "at">): Promise<void> => {
-    for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const found = await cases.get(number);
-      if (!found) return;
-      const { conversation } = found;
-      const result = await cases.change({
-        number,
-        conversation,
-        from: found,
-        to: caseStateOf(found),
-        entry: { ...entry, at: now() },
-        happened: null,
-      });
-      if (result !== "moved-on") return;
-    }
-  };
+  const { cases, log } = options;
   const note = (number: string, entry: Omit<CaseLogEntry, "at">): Promise<void> =>
-    write(number, entry).catch((err: unknown) =>
-      log.warn({ err }, "failed connector call could not be noted at the desk"),
+    addToHistory(options, () => cases.get(number), entry).catch((err: unknown) =>
+      log.warn({ err }, "connector event not added to a case's history"),
     );
   return {
     unreached: ({ number, connector, call, cause }) =>

@@ -8,8 +8,8 @@ import { closedBy, caseStateOf, assignedTo, reopened } from "../case-rules.ts";
 import { callsForChange } from "./calls-for-change.ts";
 
 /**
- * What people in other systems do with a case, and from where. The same `key` has its effect once. `tellsOwn`: its own
- * system is told too.
+ * What an agent of another system does with a case, and from where. `key` is the idempotency key. `notifyOrigin`: the
+ * system that it came from is notified too.
  */
 export type ExternalAgentAction = {
   number: string;
@@ -20,22 +20,22 @@ export type ExternalAgentAction = {
 };
 
 /**
- * The way in for what people in other systems do: the same change of the case that the desk makes. Throws `NotFound`,
- * or `StoreUnavailable`.
+ * Applies what agents of other systems do: the same changes of the case that the desk makes. Throws `NotFound` or
+ * `StoreUnavailable`.
  */
 export type InboundActions = {
   /**
-   * Whoever speaks to the person has the case. `files`: something came along that is no words; it is not passed on, and
-   * both sides hear that.
+   * A message to the person; its agent gets the case. `files`: files came along, which are not passed on; both sides are
+   * notified of that.
    */
   said(done: ExternalAgentAction, text: string, files?: boolean): Promise<void>;
   claimed(done: ExternalAgentAction): Promise<void>;
   ended(done: ExternalAgentAction, how: EndReason): Promise<void>;
-  /** Words that were said before read otherwise now. What the person has read stays; they hear the new words as well. */
+  /** A message was edited. What the person has read stays, and the new text is sent as well. */
   corrected(done: ExternalAgentAction, text: string): Promise<void>;
-  /** Words that were said under this key were deleted there. The person has read them, so their own system is told so. */
+  /** The message of this key was deleted there. The person has read it, which its origin is notified of. */
   deleted(done: ExternalAgentAction): Promise<void>;
-  /** A closed case is open again, with who opened it. Throws `Conflict` where its person has another open case. */
+  /** A closed case is reopened and assigned to its agent. Throws `Conflict` if the person has another open case. */
   reopened(done: ExternalAgentAction): Promise<void>;
   /**
    * Somebody goes on with a case after its end, in a system that has no other way to open it again: it is theirs, unless
@@ -44,7 +44,7 @@ export type InboundActions = {
   resumed(done: ExternalAgentAction): Promise<void>;
 };
 
-type Change = Pick<CaseChange, "to" | "happened"> & { what: CaseChange["entry"]["what"]; text: string };
+type Change = Pick<CaseChange, "to" | "systemEvent"> & { what: CaseChange["entry"]["what"]; text: string };
 const attempts = 8;
 
 type InboundActionsOptions = {
@@ -57,7 +57,7 @@ type InboundActionsOptions = {
 type ChangeOnce = (done: ExternalAgentAction, decide: (found: StoredCase) => Change | null) => Promise<void>;
 
 function createChangeOnce({ cases, connectors, processPending, now }: InboundActionsOptions): ChangeOnce {
-  return async ({ number, connector, agent, key, notifyOrigin: tellsOwn = false }, decide) => {
+  return async ({ number, connector, agent, key, notifyOrigin = false }, decide) => {
     const id = entryIdOf({ number, connector, key });
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const found = await cases.get(number);
@@ -65,16 +65,16 @@ function createChangeOnce({ cases, connectors, processPending, now }: InboundAct
       const decided = decide(found);
       if (!decided) return;
       const { conversation } = found;
-      const { to, happened, what, text } = decided;
+      const { to, systemEvent, what, text } = decided;
       const made = {
         number,
         conversation,
         from: found,
         to,
         entry: { id, at: now(), who: agent, what, text },
-        happened,
+        systemEvent,
       };
-      const others = toldOf(decided, { connector, tellsOwn, connectors });
+      const others = connectorsToNotify(decided, { connector, notifyOrigin, connectors });
       const result = await cases.change({ ...made, calls: callsForChange(made, others) });
       if (result !== "moved-on") return processPending(conversation);
     }
@@ -105,7 +105,7 @@ function createResume(options: InboundActionsOptions, change: ChangeOnce): Inbou
   };
 }
 
-/** Each change is told to all connectors but the one that it came from. */
+/** Each change is passed to all connectors but its origin. */
 export function createInboundActions(options: InboundActionsOptions): InboundActions {
   const { now } = options;
   const change = createChangeOnce(options);
@@ -119,7 +119,7 @@ export function createInboundActions(options: InboundActionsOptions): InboundAct
           to: caseStateOf(found),
           what: "wordless",
           text: "",
-          happened: null,
+          systemEvent: null,
         }));
     },
     claimed: (came) => change(named(came), (found) => claim(found, named(came).agent)),
@@ -134,7 +134,7 @@ export function createInboundActions(options: InboundActionsOptions): InboundAct
         to: caseStateOf(found),
         what: "still-read",
         text: "",
-        happened: null,
+        systemEvent: null,
       }));
     },
     resumed: createResume(options, change),
@@ -142,7 +142,7 @@ export function createInboundActions(options: InboundActionsOptions): InboundAct
   };
 }
 
-/** The same thing has the same entry, however often it comes. */
+/** The entry's idempotency key: a repeated action has the same entry. */
 function entryIdOf({ number, connector, key }: Pick<ExternalAgentAction, "number" | "connector" | "key">): string {
   return createHash("sha256")
     .update(JSON.stringify([connector, number, key]))
@@ -155,13 +155,15 @@ export function ignoreConflict(error: unknown): void {
   if (!(error instanceof AppError) || error.code !== "Conflict") throw error;
 }
 
-/** What was done is known where it was done; that something was not passed on, or was read already, only there it matters. */
-function toldOf(
-  { what, happened }: Change,
-  from: { connector: string; tellsOwn: boolean; connectors: readonly string[] },
+/** All but the origin; what was not passed on, or was read already, concerns the origin alone. */
+function connectorsToNotify(
+  { what, systemEvent }: Change,
+  from: { connector: string; notifyOrigin: boolean; connectors: readonly string[] },
 ): readonly string[] {
   if (what === "wordless" || what === "still-read") return [from.connector];
-  return from.connectors.filter((name) => name !== from.connector || (from.tellsOwn && happened?.type !== "case.said"));
+  return from.connectors.filter(
+    (name) => name !== from.connector || (from.notifyOrigin && systemEvent?.type !== "case.said"),
+  );
 }
 
 /** What comes from another system is as little checked as what people write: names, too, lose what nobody can see. */
@@ -174,25 +176,25 @@ function speech(found: StoredCase, agent: string, text: string): Change {
   const state = caseStateOf(found);
   const takes = found.status !== "closed" && found.assignee !== agent;
   const to = found.status === "closed" ? state : assignedTo(state, agent);
-  return { to, what: takes ? "claimed" : "said", text: "", happened: { type: "case.said", agent, text } };
+  return { to, what: takes ? "claimed" : "said", text: "", systemEvent: { type: "case.said", agent, text } };
 }
 
 function claim(found: StoredCase, agent: string): Change | null {
   if (found.status === "closed" || found.assignee === agent) return null;
   const to = assignedTo(caseStateOf(found), agent);
-  if (found.assignee === null) return { to, what: "claimed", text: "", happened: { type: "case.claimed", agent } };
+  if (found.assignee === null) return { to, what: "claimed", text: "", systemEvent: { type: "case.claimed", agent } };
   return {
     to,
     what: "transferred",
     text: agent,
-    happened: { type: "case.transferred", agent: found.assignee, to: agent },
+    systemEvent: { type: "case.transferred", agent: found.assignee, to: agent },
   };
 }
 
 function reopen(found: StoredCase, agent: string): Change | null {
   if (found.status !== "closed") return null;
-  const happened = { type: "case.reopened", agent, number: found.number } as const;
-  return { to: reopened(caseStateOf(found), agent), what: "reopened", text: "", happened };
+  const systemEvent = { type: "case.reopened", agent, number: found.number } as const;
+  return { to: reopened(caseStateOf(found), agent), what: "reopened", text: "", systemEvent };
 }
 
 function end(found: StoredCase, agent: string, how: EndReason, now: number): Change | null {
@@ -201,6 +203,6 @@ function end(found: StoredCase, agent: string, how: EndReason, now: number): Cha
     to: closedBy(caseStateOf(found), agent, how, "", now),
     what: "closed",
     text: "",
-    happened: { type: "case.closed", agent, ...(how === "resolved" && { solved: true }) },
+    systemEvent: { type: "case.closed", agent, ...(how === "resolved" && { solved: true }) },
   };
 }

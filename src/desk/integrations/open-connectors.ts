@@ -8,7 +8,7 @@ import {
   type OpeningAttempts,
 } from "../../conversation/case-calls.ts";
 import type { CaseStore } from "../../conversation/case-ports.ts";
-import type { ExternalDesks } from "../external-desks.ts";
+import { createSyncStatus, type ExternalDesks } from "./sync-status.ts";
 import type { ThreadInterceptor, ExpertsChannel } from "../../conversation/expert-ports.ts";
 import type { HttpRouter } from "../../http/router.ts";
 import type { Deliver, Transcripts } from "../../conversation/ports.ts";
@@ -24,7 +24,6 @@ import { createReceiveHandoff, mountHandoffWebhook, type ReceiveHandoff } from "
 import { createRedriveAll } from "./redrive.ts";
 import { createDeskNotes } from "./desk-notes.ts";
 import { createApiClient, type ApiClientOptions } from "./api-client.ts";
-import { createSyncStatus } from "./sync-status.ts";
 import { createTeamsExperts } from "./teams/teams-experts.ts";
 import { createZendesk } from "./zendesk/zendesk.ts";
 import { mountZendeskWebhook } from "./zendesk/zendesk-webhook.ts";
@@ -42,7 +41,7 @@ export type ConnectorsOptions = {
     connectorCalls: ConnectorCalls;
   };
   guides: Guides;
-  /** The way to a team's channel. */
+  /** A team's channel. */
   experts: ExpertsChannel;
   now: () => number;
   log: Logger;
@@ -50,27 +49,27 @@ export type ConnectorsOptions = {
   timeoutMs?: number;
 };
 
-/** The connectors that the settings choose, joined to the house. */
+/** The connectors that the settings choose. */
 export type Connectors = {
   names: readonly string[];
-  /** The case store, with every change told to the connectors. */
+  /** The case store, which passes every change to the connectors. */
   cases: CaseStore;
   /** By destination, for the outbox. */
   deliverers: Readonly<Record<string, Deliver>>;
-  /** Destinations that cannot be asked what has arrived. */
+  /** Destinations whose create call is not idempotent. */
   recordAttemptBeforeSend: ReadonlySet<string>;
   /** Takes what comes in a case's thread in Teams. */
   interceptThread: ThreadInterceptor;
   /** Takes what a hub sends to the bot itself, rather than to its webhook. */
   receiveFromHub(activity: unknown): Promise<boolean>;
   /**
-   * Looks whether other systems can be reached where that can be known without a case; says so in the log, and stops
-   * nothing. What an earlier run gave up is tried again: settings may be right by now.
+   * Checks which other systems can be reached, where that needs no case, and logs those that cannot. Sends dead letters
+   * of an earlier run again: settings may be right by now.
    */
   start(): Promise<void>;
   /** The other systems that know a case, or should. */
   externalDesks: ExternalDesks;
-  /** Opens the routers by which replies come back. `processPending` runs the turns of what was stored for a conversation. */
+  /** Registers the webhook routes by which replies come back. `processPending` runs the turns of what was stored for a conversation. */
   mount(parts: { router: HttpRouter; processPending: (conversation: string) => Promise<void> }): void;
 };
 
@@ -82,11 +81,11 @@ export function openConnectors(options: ConnectorsOptions): Connectors {
   const names = made.map(({ name }) => name);
   const notes = createDeskNotes({ cases, now, log });
   const shared = { cases, transcripts, links, attempts, calls, guides, notes, now, log };
-  const asides: ThreadInterceptor[] = [];
+  const interceptors: ThreadInterceptor[] = [];
   const hubs: ReceiveHandoff[] = [];
   return {
     names,
-    interceptThread: async (came) => (await asides[0]?.(came)) ?? null,
+    interceptThread: async (came) => (await interceptors[0]?.(came)) ?? null,
     receiveFromHub: async (activity) => (await hubs[0]?.(activity)) === "taken",
     async start() {
       if (settings.teams)
@@ -99,15 +98,15 @@ export function openConnectors(options: ConnectorsOptions): Connectors {
     externalDesks: createSyncStatus({ connectors: made, calls }),
     cases: withConnectorCalls(cases, names, nameOf),
     recordAttemptBeforeSend: new Set(
-      made.filter(({ nonIdempotentCreate: opensBlindly }) => opensBlindly).map(({ name }) => destinationOf(name)),
+      made.filter(({ nonIdempotentCreate }) => nonIdempotentCreate).map(({ name }) => destinationOf(name)),
     ),
     deliverers: Object.fromEntries(
       made.map((connector) => [destinationOf(connector.name), createDeliverCalls({ ...shared, connector })]),
     ),
     mount({ router, processPending }) {
-      const bringIn = createInboundActions({ cases, connectors: names, processPending, now });
+      const inboundActions = createInboundActions({ cases, connectors: names, processPending, now });
       if (settings.teams)
-        asides.push(
+        interceptors.push(
           createThreadInterceptor({
             links,
             attempts,
@@ -115,15 +114,16 @@ export function openConnectors(options: ConnectorsOptions): Connectors {
             guides,
             experts,
             channel: settings.teams,
-            bringIn,
+            inboundActions,
             nameOf,
           }),
         );
-      if (settings.chatwoot) mountChatwootWebhook({ router, secret: settings.chatwoot.webhookSecret, links, bringIn });
+      if (settings.chatwoot)
+        mountChatwootWebhook({ router, secret: settings.chatwoot.webhookSecret, links, inboundActions });
       if (settings.zendesk && settings.zendesk.webhookSecret !== "")
-        mountZendeskWebhook({ router, secret: settings.zendesk.webhookSecret, links, cases, bringIn });
+        mountZendeskWebhook({ router, secret: settings.zendesk.webhookSecret, links, cases, inboundActions });
       if (!settings.handoff) return;
-      const take = createReceiveHandoff({ links, bringIn, notes });
+      const take = createReceiveHandoff({ links, inboundActions, notes });
       hubs.push(take);
       mountHandoffWebhook({ router, secret: settings.handoff.secret, take });
     },

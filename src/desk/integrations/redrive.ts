@@ -23,13 +23,13 @@ export function createRedrive(options: { connector: string; calls: ConnectorCall
     }
   };
   return async (found, mayHaveArrived) => {
-    let told = 0;
+    let delivered = 0;
     for (const { position, call } of await calls.givenUp(connector, found.number)) {
       if (!(await arrives(found, call, mayHaveArrived(position)))) continue;
       await calls.arrived(connector, found.number, position);
-      if (call.kind !== "again") told += 1;
+      if (call.kind !== "again") delivered += 1;
     }
-    return told;
+    return delivered;
   };
 }
 

@@ -7,30 +7,29 @@ import { createEnsureRemoteCase, type EnsureRemoteCaseOptions } from "./ensure-r
 import { wholeTranscript, transcriptUntil } from "./transcript-until.ts";
 
 /**
- * Tells another system of one thing about a case; `mayHaveArrived`: an earlier attempt may have arrived. Throws a
- * `DeliveryError` that says whether trying again can help.
+ * Passes one event of a case to another system; `mayHaveArrived`: an earlier attempt may have succeeded. Throws a
+ * `DeliveryError` that says whether a retry can help.
  */
 export type SyncCaseEvent = (found: StoredCase, call: CaseCall, mayHaveArrived: boolean) => Promise<void>;
 
-/** What is told, and how. */
 export type SyncCaseOptions = EnsureRemoteCaseOptions & { transcripts: Transcripts; guides: Guides };
 
 /**
- * A system that does not know the case yet has it opened first; so has one where it was deleted or closed for good while
- * it is open here, or nobody there would read what is said from then on.
+ * Creates the case there first if it does not exist yet, and again if it was deleted or closed for good while it is open
+ * here: otherwise nobody there would read what follows.
  */
 export function createSyncCaseEvent(options: SyncCaseOptions): SyncCaseEvent {
   const { connector, links } = options;
-  const openThere = createEnsureRemoteCase(options);
+  const ensureRemoteCase = createEnsureRemoteCase(options);
   return async (found, call, mayHaveArrived) => {
     const known = await links.find(connector.name, found.number);
     if (!known && !isWanted(connector, call)) return;
     const view: CaseView = { ...(await viewOf(options, found, call)), external: known, mayHaveArrived };
-    if (call.kind === "open") return void (await openThere(view, call.id));
-    const external = known ?? (await openThere(view, call.id));
+    if (call.kind === "open") return void (await ensureRemoteCase(view, call.id));
+    const external = known ?? (await ensureRemoteCase(view, call.id));
     await pass(connector, { ...view, external }, call).catch(async (thrown: unknown) => {
       if (!(thrown instanceof RemoteCaseGone)) throw thrown;
-      const opened = await openThere({ ...view, external: null }, call.id);
+      const opened = await ensureRemoteCase({ ...view, external: null }, call.id);
       await pass(connector, { ...view, external: opened }, call);
     });
   };
@@ -52,9 +51,9 @@ async function pass(connector: Connector, there: LinkedCase, call: CaseCall): Pr
   else if (call.kind === "close") await connector.close(there, call.how, call.id);
 }
 
-/** Whether a call is reason enough to tell a system of a case that it does not know yet. */
-function isWanted({ onlyWhenUnstaffed: onlyWhenNobody = false }: Connector, call: CaseCall): boolean {
+/** Whether a call is reason to create the case in a system where it does not exist yet. */
+function isWanted({ onlyWhenUnstaffed = false }: Connector, call: CaseCall): boolean {
   if (call.kind === "close" || call.kind === "again") return false;
-  if (!onlyWhenNobody) return true;
+  if (!onlyWhenUnstaffed) return true;
   return call.kind === "open" ? call.nobody : call.kind === "note" && call.what === "unclaimed";
 }

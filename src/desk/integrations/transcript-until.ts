@@ -18,7 +18,7 @@ export async function wholeTranscript(
 }
 
 /**
- * What was said until a call: words of the person that came later, or are the call itself, are told by calls of their
+ * The transcript until a call: messages of the person that came later, or are the call itself, are passed on by calls of their
  * own.
  */
 export function transcriptUntil(lines: readonly TranscriptLine[], { kind, id }: CaseCall): readonly TranscriptLine[] {

@@ -4,7 +4,7 @@ import { AppError } from "../../common/errors.ts";
 import type { WebRequest } from "../../http/response.ts";
 
 /**
- * Refuses whoever does not show the secret, in the address or as a bearer token; takes the same time whatever was
+ * Refuses requests without the secret, in the URL or as a bearer token; takes the same time whatever was
  * shown.
  */
 export function requireWebhookSecret(req: WebRequest, secret: string): void {

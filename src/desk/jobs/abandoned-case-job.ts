@@ -1,11 +1,4 @@
-import type { CaseStore, StoredCase } from "../../conversation/case-ports.ts";
-import type { Clock } from "../../common/clock.ts";
-import type { Logger } from "../../common/logger.ts";
-import { createOutageLog } from "../../common/outage-log.ts";
-import { createPoller } from "../../common/poller.ts";
-
-/** Returns cases to the queue when their agent has been offline for 10 minutes. */
-export type AbandonedCaseJob = { start(): void; stop(): void; /** Runs now. */ run(): Promise<void> };
+import { type CaseJob, type CaseJobOptions, changeByJob, createCaseJob } from "./case-job.ts";
 
 /** Long enough to survive a reload or a short network outage. */
 const abandonedAfterMs = 10 * 60_000;
@@ -14,58 +7,28 @@ const intervalMs = 30_000;
 const startupGraceMs = 2 * 60_000;
 const batchSize = 200;
 
-/** `lastSeenAt`: time of an agent's last activity; 0 if there never was one. */
-export function createAbandonedCaseJob(options: {
-  cases: CaseStore;
-  processPending: (conversation: string) => Promise<void>;
-  lastSeenAt: (agent: string) => number;
-  nameOf: (login: string) => string;
-  clock: Clock;
-  log: Logger;
-}): AbandonedCaseJob {
-  const { cases, processPending, lastSeenAt, nameOf, clock, log } = options;
+/**
+ * Returns cases to the queue when their agent has been offline for 10 minutes. `lastSeenAt`: time of an agent's last
+ * activity; 0 if there never was one.
+ */
+export function createAbandonedCaseJob(
+  options: CaseJobOptions & { lastSeenAt: (agent: string) => number; nameOf: (login: string) => string },
+): CaseJob {
+  const { cases, lastSeenAt, nameOf, clock } = options;
   const startedAt = clock.now();
-
-  async function release(found: StoredCase, agent: string): Promise<void> {
-    const { number, conversation } = found;
-    const entry = {
-      id: `left/${number}/${lastSeenAt(agent)}`,
-      at: clock.now(),
-      who: "assistant",
-      what: "released" as const,
-      text: agent,
-    };
-    const to = { ...found, status: "waiting" as const, assignee: null };
-    const result = await cases.change({
-      number,
-      conversation,
-      from: found,
-      to,
-      entry,
-      happened: { type: "case.released", agent: nameOf(agent) },
-    });
-    if (result === "stored") void processPending(conversation);
-  }
-
-  async function run(): Promise<void> {
+  const run = async (): Promise<void> => {
     if (clock.now() - startedAt < startupGraceMs) return;
     for (const found of await cases.list("active", batchSize)) {
-      const { assignee } = found;
-      if (assignee !== null && clock.now() - lastSeenAt(assignee) > abandonedAfterMs) await release(found, assignee);
+      const { assignee: agent, number } = found;
+      if (agent === null || clock.now() - lastSeenAt(agent) <= abandonedAfterMs) continue;
+      await changeByJob(options, found, {
+        id: `left/${number}/${lastSeenAt(agent)}`,
+        what: "released",
+        text: agent,
+        to: { ...found, status: "waiting", assignee: null },
+        systemEvent: { type: "case.released", agent: nameOf(agent) },
+      });
     }
-  }
-
-  const outage = createOutageLog({
-    log,
-    down: "abandoned case job failed, will retry",
-    up: "abandoned case job runs again",
-  });
-  const poller = createPoller({
-    clock,
-    intervalMs,
-    poll: () => run().then(() => outage.succeeded()),
-    onError: (err) => outage.failed(err),
-    delayFirst: true,
-  });
-  return { start: poller.start, stop: () => void poller.stop(), run };
+  };
+  return createCaseJob(options, { name: "abandoned case", intervalMs, run });
 }

@@ -5,7 +5,7 @@ import { plainText } from "../../conversation/plain-text.ts";
 import type { AgentDirectory, KnownAgent } from "../agent-directory.ts";
 import type { Identity } from "./oidc-client.ts";
 
-/** Why somebody whom the provider knows is not let in. */
+/** Why a user of the provider is refused. */
 export type Refusal = "no-role" | "no-login" | "login-taken";
 
 /** Makes agents of those who signed in at the provider: by their claims, known to every node from then on. */

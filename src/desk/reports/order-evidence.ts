@@ -23,7 +23,7 @@ export function evidenceOf(
     const seconds = timed.reduce((sum, { value, n }) => sum + value * n, 0);
     return count === 0 ? 0 : seconds / count / 60;
   };
-  const looking = article.steps.filter(({ observation }) => observation);
+  const diagnostic = article.steps.filter(({ observation }) => observation);
   const curing = article.steps.filter(({ observation }) => !observation);
   const rows = curing.map(({ id, minutes }, at): StepTries => {
     const cures = countOf(id, "fixed");
@@ -31,8 +31,8 @@ export function evidenceOf(
     const before = curing.slice(0, at).map((step) => step.id);
     return { step: id, before, tries, cures, minutes: tries * (minutesOf(id) || minutes) };
   });
-  const healed = looking.reduce((sum, { id }) => sum + countOf(id, "healed"), 0);
-  const minutes = looking.reduce(
+  const healed = diagnostic.reduce((sum, { id }) => sum + countOf(id, "healed"), 0);
+  const minutes = diagnostic.reduce(
     (sum, step) =>
       sum + (countOf(step.id, "not-fixed") + countOf(step.id, "healed")) * (minutesOf(step.id) || step.minutes),
     0,

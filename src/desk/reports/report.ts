@@ -22,7 +22,7 @@ export type Report = {
   /** The values that each filter can take in these days. */
   choices: Record<keyof ReportFilter, string[]>;
 };
-/** What the steps are compared by, beside the filters. */
+/** What the steps are compared by, in addition to the filters. */
 const comparisons = ["device", "status"] as const;
 export type Outcomes = Record<(typeof sessionOutcomes)[number], number>;
 export type StepFigures = {

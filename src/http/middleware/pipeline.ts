@@ -3,15 +3,11 @@ import type { Logger } from "pino";
 
 import type { Clock } from "../../common/clock.ts";
 import type { AppError } from "../../common/errors.ts";
-import type { WebResponse } from "../response.ts";
+import { urlOf, type WebResponse } from "../response.ts";
 import type { ServerOptions } from "../server.ts";
-import { type Clients, createClients } from "./client-ip.ts";
-import { cors } from "./cors.ts";
-import { createIpRateLimit } from "./ip-rate-limit.ts";
+import { type Clients, createClients, createUntrustedForwarding } from "./client-ip.ts";
+import { createIpRateLimit, createRateLimits, type RateLimits, type RateLimitStore } from "./rate-limiter.ts";
 import { createOpenStreams, type OpenStreams } from "./open-streams.ts";
-import { createRateLimits, type RateLimits, type RateLimitStore } from "./rate-limiter.ts";
-import { createUntrustedForwarding } from "./untrusted-forwarding.ts";
-import { strictTransportSecurity } from "./security-headers.ts";
 
 /** The middleware that runs before every route, and what routes share with it. */
 export type HttpMiddleware = {
@@ -78,3 +74,42 @@ const unlimited: RateLimits = {
   start: () => undefined,
   stop: () => undefined,
 };
+
+/**
+ * CORS for Direct Line: pages of the allowed origins may call it from a browser, others may not. Cookies are not
+ * involved. Returns false if the request was a preflight, which is then answered.
+ */
+export function cors(origins: readonly string[]): (req: IncomingMessage, res: WebResponse) => boolean {
+  const allowed = new Set(origins);
+  return (req, res) => {
+    const { origin } = req.headers;
+    if (allowed.size === 0 || !urlOf(req).pathname.startsWith("/v3/directline/")) return true;
+    res.setHeader("Vary", "Origin");
+    if (origin === undefined || !allowed.has(origin)) return true;
+    res.setHeader("Access-Control-Allow-Origin", origin);
+    res.setHeader("Access-Control-Expose-Headers", "Retry-After, X-Request-Id");
+    res.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
+    if (req.method !== "OPTIONS" || req.headers["access-control-request-method"] === undefined) return true;
+    sendPreflight(res);
+    return false;
+  };
+}
+
+function sendPreflight(res: WebResponse): void {
+  res.setHeader("Access-Control-Allow-Methods", "GET, POST");
+  res.setHeader("Access-Control-Allow-Headers", "authorization, content-type, x-ms-bot-agent, x-requested-with");
+  res.setHeader("Access-Control-Max-Age", "600");
+  res.statusCode = 204;
+  res.end();
+}
+
+/** HSTS: sent to clients that use TLS, or to all if the public address is https. Browsers ignore it over plain HTTP. */
+export function strictTransportSecurity(options: {
+  clients: Clients;
+  publicUrl: string | null;
+}): (req: IncomingMessage, res: WebResponse) => void {
+  const always = options.publicUrl?.startsWith("https:") ?? false;
+  return (req, res) => {
+    if (always || options.clients.isSecure(req)) res.setHeader("Strict-Transport-Security", "max-age=31536000");
+  };
+}

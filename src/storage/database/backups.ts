@@ -9,21 +9,30 @@ import { lockDatabase } from "./sqlite/sqlite-lock.ts";
 
 /** Backups of the embedded database, by its URL. PostgreSQL brings tools of its own, and a refusal here says which. */
 
+/** Called after each part of the work. */
+type OnProgress = (done: number, total: number) => void;
+
 /** Copies the database to a new file, also while a service uses it. */
-export function backUpDatabase(url: string, to: string): CopyFacts {
-  return backUp(fileOf(url, 'Use PostgreSQL\'s: pg_dump --format=custom --file=FILE "$DATABASE_URL".'), to);
+export function backUpDatabase(url: string, to: string, onProgress: OnProgress = () => undefined): CopyFacts {
+  const from = fileOf(url, 'Use PostgreSQL\'s: pg_dump --format=custom --file=FILE "$DATABASE_URL".');
+  return backUp(from, to, onProgress);
 }
 
 /**
  * Puts a copy in the database's place while no service uses it, and keeps what was there under a name with this moment
  * in it.
  */
-export function restoreDatabase(url: string, from: string, now: Date): CopyFacts & { kept: string | null } {
+export function restoreDatabase(
+  url: string,
+  from: string,
+  now: Date,
+  onProgress: OnProgress = () => undefined,
+): CopyFacts & { kept: string | null } {
   const path = fileOf(
     url,
     'Use PostgreSQL\'s, with the service stopped: pg_restore --clean --if-exists --dbname="$DATABASE_URL" FILE.',
   );
-  return putBack(from, path, { kept: `${path}.before-${stampOf(now)}`, known: Object.keys(migrations) });
+  return putBack(from, path, { kept: `${path}.before-${stampOf(now)}`, known: Object.keys(migrations), onProgress });
 }
 
 /** The default path of a backup: in the folder of the database. */
@@ -58,11 +67,11 @@ export type CopyFacts = { conversations: number; bytes: number };
  * Writes what the database at `from` holds this moment to a new file at `to`. Throws `Conflict` where there is one
  * already, else `StoreUnavailable`.
  */
-function backUp(from: string, to: string): CopyFacts {
+function backUp(from: string, to: string, onProgress: OnProgress): CopyFacts {
   if (!existsSync(from))
     throw new AppError("NotFound", `There is no database ${from}.`, { remedy: "Check DATABASE_URL." });
   if (existsSync(to)) throw new AppError("Conflict", `There is a file ${to} already.`, { remedy: "Name another one." });
-  const { partial, facts } = copyToPartial(from, to);
+  const { partial, facts } = copyToPartial(from, to, onProgress);
   renameSync(partial, to);
   sync(dirname(to));
   return facts;
@@ -76,15 +85,15 @@ function backUp(from: string, to: string): CopyFacts {
 function putBack(
   from: string,
   to: string,
-  options: { kept: string; known: readonly string[] },
+  options: { kept: string; known: readonly string[]; onProgress: OnProgress },
 ): CopyFacts & { kept: string | null } {
   if (!existsSync(from)) throw new AppError("NotFound", `There is no backup ${from}.`, { remedy: "Check its path." });
   makeFolderOf(to);
   const unlock = lockDatabase(to);
   try {
     refuseForeign(from, options.known);
-    const { partial, facts } = copyToPartial(from, to);
-    const kept = keepAside(to, options.kept) ? options.kept : null;
+    const { partial, facts } = copyToPartial(from, to, options.onProgress);
+    const kept = linkUnder(to, options.kept) ? options.kept : null;
     renameSync(partial, to);
     sync(dirname(to));
     return { ...facts, kept };
@@ -93,7 +102,7 @@ function putBack(
   }
 }
 
-function copyToPartial(from: string, to: string): { partial: string; facts: CopyFacts } {
+function copyToPartial(from: string, to: string, onProgress: OnProgress): { partial: string; facts: CopyFacts } {
   const partial = `${to}.part`;
   makeFolderOf(to);
   try {
@@ -103,8 +112,11 @@ function copyToPartial(from: string, to: string): { partial: string; facts: Copy
     // One statement is one view of the database, however much is written meanwhile; and what was deleted is not copied
     // along.
     look(from, (source) => source.prepare("vacuum into ?").run(partial));
+    onProgress(1, 3);
     const facts = look(partial, factsOf);
+    onProgress(2, 3);
     sync(partial);
+    onProgress(3, 3);
     return { partial, facts };
   } catch (error) {
     rmSync(partial, { force: true });
@@ -166,7 +178,7 @@ function refuseForeign(path: string, known: readonly string[]): void {
  * Gives the database a second name, so that its place is never empty; its log goes along, and must not meet the one
  * that follows.
  */
-function keepAside(path: string, kept: string): boolean {
+function linkUnder(path: string, kept: string): boolean {
   if (!existsSync(path)) return false;
   emptyLog(path);
   linkSync(path, kept);

@@ -13,7 +13,7 @@ import type { InboundMessage, TranscriptLine, TurnRecord } from "../../conversat
 import type { ReportFact } from "../../conversation/report-facts.ts";
 import type { ReviewReason, ReviewState } from "../../conversation/report-ports.ts";
 import type { RedactedRow } from "../redaction-undo.ts";
-import type { Json } from "./json.ts";
+import type { Json } from "./statements.ts";
 
 /**
  * The tables as they are after every migration, in portable types: text, bigint for milliseconds and counters, integer

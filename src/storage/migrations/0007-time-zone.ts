@@ -1,7 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Migration } from "kysely/migration";
 
-/** Where a person's clock stands, so that moments to come are told as they see them. */
+/** The person's time zone, in which times are shown to them. */
 export const timeZone: Migration = {
   async up(db: Kysely<never>): Promise<void> {
     await db.schema.alterTable("conversations").addColumn("time_zone", "text").execute();

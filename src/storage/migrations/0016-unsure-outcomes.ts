@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import { type Kysely, sql } from "kysely";
 import type { Migration } from "kysely/migration";
 
 /**
@@ -11,9 +11,6 @@ export const unsureOutcomes: Migration = {
       .alterTable("outcomes")
       .addColumn("unsure", "integer", (column) => column.notNull().defaultTo(0))
       .execute();
-    await (db as unknown as Kysely<{ outcomes: { unsure: number } }>)
-      .updateTable("outcomes")
-      .set({ unsure: 1 })
-      .execute();
+    await sql`update outcomes set unsure = 1`.execute(db);
   },
 };

@@ -163,7 +163,7 @@ function misspelledBrands(brands: ReadonlyMap<string, readonly string[]>): (text
 
 const onlyCalled = /^[\s:,-]+(?:(?:errors?|codes?|err)[\s:#-]*)*$/u;
 
-/** Whether digits that may be a code of one or two are one: "error 4", "4 error", or beside their brand. */
+/** Whether digits that may be a code of one or two are one: "error 4", "4 error", or atBrand their brand. */
 function isShortCodeAt(reader: CodeReader, before: string, after: string): boolean {
   if (calledBefore.test(before) || insteadOfCode.test(before)) return true;
   const rest = partBefore.test(before) ? undefined : shortCalledAfter.exec(after)?.groups?.["rest"];

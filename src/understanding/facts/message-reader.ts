@@ -43,7 +43,7 @@ const maxBareWords = 3;
 const shortText = 4;
 
 /**
- * Labels of messages that tell nothing else. A sure one of up to `maxManners` words read the same with and without the
+ * Labels of messages that tell nothing else. A sure one of up to `maxSmallTalkWords` words read the same with and without the
  * transformer in every line of our own sets; of any other label, one in five to twenty told something that only it finds.
  */
 const smallTalkLabels: ReadonlySet<string> = new Set([

@@ -20,7 +20,7 @@ import { sessionQuestionReader } from "../facts/session-questions.ts";
 const noArticles = { named: [], byBrand: [] };
 const only = (event: DialogEvent): Interpretation => ({ events: [event], alternatives: [] });
 const unclear = (why: UnclearEvent["why"]): Interpretation => only({ type: "unclear", readings: [], why });
-/** The words mean nothing without the file, or go with it to whoever takes the case. */
+/** The text means nothing without the file, or goes with it to the agent. */
 const isAboutFile = ({ events }: Interpretation, { kept }: Said): boolean =>
   events.some(({ type }) => type === "unclear" || (type === "case.detail" && kept === true));
 /** A file without words. Whoever takes the open case sees what was kept; else it has to be said in words. */

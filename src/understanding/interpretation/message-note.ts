@@ -51,7 +51,7 @@ function oneScreenOnce(devices: Facts["devices"], typed: string): Facts["devices
 const stepsWhere = (steps: Facts["steps"], said: readonly Said[]): string[] =>
   steps.filter((one) => said.includes(one.said)).map(({ step }) => step);
 
-/** Steps that only clauses speak of which tell of somebody else's deed, or of one that nobody is sure of. */
+/** Steps that only clauses speak of which tell of somebody else's action, or of one that nobody is sure of. */
 function stepsElsewhere({ prediction, words, namesSteps }: InterpretedMessage, reported: Facts["steps"]): string[] {
   const clauses = clausesIn(prediction.typed).map(({ text }) => text);
   const elsewhere = clauses.filter((text) => words.doneElsewhere.test(text));

@@ -28,6 +28,6 @@ export function withoutReprompt(event: SpokenEvent): SpokenEvent {
     event.type === "inquire" ||
     event.type === "step.about" ||
     event.type === "short-answer"
-    ? { ...event, aside: true }
+    ? { ...event, digression: true }
     : event;
 }

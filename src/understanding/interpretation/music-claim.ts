@@ -11,7 +11,7 @@ import { asksOnly, claimsNothing, playsOnlyElsewhere } from "./step-outcome.ts";
 const maxResultWords = 8;
 
 /** What the readers of a claim share. */
-type Told = {
+type Reported = {
   /** The step that the message names as the cure. */
   helped: string | undefined;
   /** A first "it works" has nothing that it could be about. */
@@ -22,7 +22,7 @@ type Told = {
 };
 
 /** What a reader makes of a message: undefined where it is not its matter, null where nothing is claimed. */
-type ClaimReader = (message: InterpretedMessage, reported: Told) => SpokenEvent | null | undefined;
+type ClaimReader = (message: InterpretedMessage, reported: Reported) => SpokenEvent | null | undefined;
 
 const maybe: SpokenEvent = { type: "fix.maybe" };
 
@@ -107,7 +107,7 @@ export function claimOf(message: InterpretedMessage): SpokenEvent | null {
   const { facts, prediction, context, words, named } = message;
   const { works, relapse, fails } = prediction.entities.outcome;
   const credited = facts.steps.filter(({ said }) => said === "helped").map(({ step }) => step);
-  const reported: Told = {
+  const reported: Reported = {
     helped: credited.find((step) => named.includes(step)) ?? credited[0],
     isFirst:
       context.article === null && context.awaiting === "idle" && !context.caseOpen && facts.articles.length === 0,

@@ -15,7 +15,7 @@ const minOosProbability = 0.6;
 /** Less likely intents are not offered. */
 const minOfferedConfidence = 0.12;
 
-/** Manners are nobody's problem, what ends the talk is not to be suggested, and results of a step have buttons there. */
+/** Small talk is no problem to offer, what ends the conversation is not suggested, and results of a step have buttons. */
 const neverOffered: ReadonlySet<string> = new Set([
   "nav:not-fixed",
   "nav:skip",

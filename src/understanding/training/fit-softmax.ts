@@ -109,12 +109,15 @@ function addGradient(gradient: Float64Array, input: Sparse, layout: Layout, out:
  */
 export type FitOptions = { l2: number; smoothing: number; maxIterations: number };
 
+/** `onIteration` is called after each iteration. */
+export type FitProgress = { onIteration?: (() => void) | undefined };
+
 /** Multinomial logistic regression. */
 export function fitSoftmax(
   examples: readonly WeightedExample[],
-  options: FitOptions & { features: number; labels: number },
+  options: FitOptions & FitProgress & { features: number; labels: number },
 ): Fitted {
-  const { features, labels, l2, smoothing, maxIterations } = options;
+  const { features, labels, l2, smoothing, maxIterations, onIteration } = options;
   const layout = layoutOf(examples, features, labels);
   const { size, order } = layout;
   const total = examples.reduce((sum, { weight }) => sum + weight, 0);
@@ -142,7 +145,7 @@ export function fitSoftmax(
       }
       return value;
     },
-    { maxIterations, tolerance: 1e-5, historySize: 6 },
+    { maxIterations, tolerance: 1e-5, historySize: 6, onIteration },
   );
   return written(found, layout, features, labels);
 }

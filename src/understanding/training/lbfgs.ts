@@ -45,7 +45,7 @@ function searchDirection(gradient: Float64Array, history: History, direction: Fl
 export function minimise(
   size: number,
   objective: Objective,
-  options: { maxIterations: number; tolerance: number; historySize: number },
+  options: { maxIterations: number; tolerance: number; historySize: number; onIteration?: (() => void) | undefined },
 ): Float64Array {
   let [x, gradient, next, nextGradient] = [0, 1, 2, 3].map(() => new Float64Array(size)) as [
     Float64Array,
@@ -79,6 +79,7 @@ export function minimise(
     [x, next] = [next, x];
     [gradient, nextGradient] = [nextGradient, gradient];
     value = nextValue;
+    options.onIteration?.();
     if (decrease < options.tolerance * Math.abs(value)) break;
   }
   return x;

@@ -2,7 +2,7 @@ import { type FeatureCounts, type FeatureTable, countFeatures, tfidfVectorizer }
 import type { Model } from "../classifier/model-file.ts";
 import type { LinearModel } from "../classifier/softmax.ts";
 import type { Encoder } from "../classifier/static-vectors.ts";
-import { type FitOptions, type Fitted, type WeightedExample, fitSoftmax } from "./fit-softmax.ts";
+import { type FitOptions, type FitProgress, type Fitted, type WeightedExample, fitSoftmax } from "./fit-softmax.ts";
 import type { Example, PreparedSet } from "./prepare.ts";
 
 /** Features seen in at least `least` texts, with their smoothed inverse document frequency. */
@@ -60,8 +60,12 @@ function exactOf(lines: readonly Example[], labels: readonly number[]): Map<stri
   return exact;
 }
 
-const fit = (examples: readonly WeightedExample[], features: number, labels: number, how: FitOptions): LinearModel =>
-  quantize(fitSoftmax(examples, { ...how, features, labels }), labels);
+const fit = (
+  examples: readonly WeightedExample[],
+  features: number,
+  labels: number,
+  how: FitOptions & FitProgress,
+): LinearModel => quantize(fitSoftmax(examples, { ...how, features, labels }), labels);
 
 /** A label with fewer lines than this counts as if it had more, up to the largest weight of a line. */
 const fewLines = { wanted: 40, maxWeight: 8 };
@@ -74,7 +78,7 @@ function labelWeights(labelIds: readonly number[]): (label: number) => number {
 }
 
 /** Learns the labels from sentence vectors alone. */
-export function fitVectors(prepared: PreparedSet, encoder: Encoder, how: FitOptions): LinearModel {
+export function fitVectors(prepared: PreparedSet, encoder: Encoder, how: FitOptions & FitProgress): LinearModel {
   const { labels, labelIds, examples: texts } = prepared;
   const weightOf = labelWeights(labelIds);
   const features = Uint32Array.from({ length: encoder.size }, (_, at) => at);
@@ -86,13 +90,15 @@ export function fitVectors(prepared: PreparedSet, encoder: Encoder, how: FitOpti
   return fit(examples, encoder.size, labels.length, how);
 }
 
+/** Iterations of `trainModel` at most. */
+export const iterationsOf = ({ intent, vectors, oos }: TrainingSettings): number =>
+  intent.maxIterations + vectors.maxIterations + oos.maxIterations;
+
 /** Trains everything; deterministic. */
-export function trainModel(options: {
-  prepared: PreparedSet;
-  encoder: Encoder | null;
-  settings: TrainingSettings;
-}): Model {
-  const { prepared, encoder, settings: how } = options;
+export function trainModel(
+  options: { prepared: PreparedSet; encoder: Encoder | null; settings: TrainingSettings } & FitProgress,
+): Model {
+  const { prepared, encoder, settings: how, onIteration } = options;
   const { labels, labelIds, vocabulary, examples } = prepared;
   const features = selectFeatures(
     examples.map(({ words, flags }) => countFeatures(words, flags)),
@@ -113,14 +119,14 @@ export function trainModel(options: {
   );
   const size = features.ids.length;
   // The largest comes last, so that what the others needed is free again.
-  const vectorClassifier = encoder ? fitVectors(prepared, encoder, how.vectors) : null;
-  const oosClassifier = fit(oosExamples, size, 2, how.oos);
+  const vectorClassifier = encoder ? fitVectors(prepared, encoder, { ...how.vectors, onIteration }) : null;
+  const oosClassifier = fit(oosExamples, size, 2, { ...how.oos, onIteration });
   return {
     labels,
     features,
     vocabulary,
     exact: exactOf(examples.slice(0, labelIds.length), labelIds),
-    intentClassifier: fit(intentExamples, size, labels.length, how.intent),
+    intentClassifier: fit(intentExamples, size, labels.length, { ...how.intent, onIteration }),
     vectorClassifier,
     oosClassifier,
   };

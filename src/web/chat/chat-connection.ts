@@ -8,7 +8,7 @@ import type { ConversationClient } from "./conversation-client.ts";
 export type ConnectionState = "open" | "away" | "busy" | "unsent";
 
 export type ConnectionOptions = {
-  way: ConversationClient;
+  client: ConversationClient;
   /** The API of the conversation. */
   path: string;
   /** The Direct Line of another service is used. */
@@ -27,7 +27,7 @@ export type ConnectionOptions = {
 
 type Entered = { token: string; streamUrl: string; earlier?: string | null };
 
-/** Messages that whoever comes back sees at first, however long the conversation is. */
+/** Messages that a returning person sees at first, however long the conversation is. */
 const newestCount = 50;
 
 /** A stream that ends sooner counts as failed. */
@@ -53,24 +53,24 @@ export async function keepConnected(parts: ConnectionOptions): Promise<void> {
 
 /** True if there was a stream. Polling works where a proxy blocks WebSockets. */
 async function connectOnce(options: ConnectionOptions): Promise<boolean> {
-  const { way, path, elsewhere, inbox, ended, onState, onEarlier } = options;
+  const { client, path, elsewhere, inbox, ended, onState, onEarlier } = options;
   const onOpen = (): void => onState("open");
   const entered = (await enter(options)) as Entered;
   const { token, streamUrl } = entered;
   if (entered.earlier) onEarlier(entered.earlier);
-  way.keep(token);
+  client.keep(token);
   if (await followSocket({ streamUrl, elsewhere, onOpen, onSet: inbox.receive, ended })) return true;
   const from = inbox.watermark() || (new URL(streamUrl).searchParams.get("watermark") ?? "");
-  inbox.receive((await way.request("GET", `${path}/activities?watermark=${from}`)) as ActivitySet);
+  inbox.receive((await client.request("GET", `${path}/activities?watermark=${from}`)) as ActivitySet);
   onOpen();
   return false;
 }
 
-function enter({ way, path, inbox, locale }: ConnectionOptions): Promise<unknown> {
+function enter({ client, path, inbox, locale }: ConnectionOptions): Promise<unknown> {
   const watermark = inbox.watermark();
   return watermark === ""
-    ? way.request("POST", "", { locale, newest: newestCount })
-    : way.request("GET", `${path}?watermark=${watermark}`);
+    ? client.request("POST", "", { locale, newest: newestCount })
+    : client.request("GET", `${path}?watermark=${watermark}`);
 }
 
 /** Only a 404 of our own service, for a conversation that was open before: one of a proxy must not end it. */

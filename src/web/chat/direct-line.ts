@@ -59,18 +59,18 @@ export function openDirectLine(options: DirectLineOptions): ChatAdapter {
   const ended = new AbortController();
   const connectionStatus$ = createReplay<number>("last");
   const pauses = createBackoff();
-  const way = createConversationClient({ sessions, session, onLost });
-  const inbox = createInbox({ ...options, readFile: way.file });
-  const both = { way, path: `/${session.conversationId}`, pauses, ended: ended.signal };
+  const client = createConversationClient({ sessions, session, onLost });
+  const inbox = createInbox({ ...options, readFile: client.file });
+  const both = { client, path: `/${session.conversationId}`, pauses, ended: ended.signal };
   const send = createOutgoing({ ...both, onState, onUpload });
   const pass = async (activity: Activity): Promise<string> => {
-    await way.request("POST", `${both.path}/activities`, activity).catch(() => undefined);
+    await client.request("POST", `${both.path}/activities`, activity).catch(() => undefined);
     return "typing";
   };
   // Reported as connected from the start and during outages: while Web Chat is offline, it drops messages silently.
   // Here they are queued, and the page's own status line shows the state of the connection.
   connectionStatus$.next(online);
-  if (session.domain) renewNowAndThen(way, ended.signal);
+  if (session.domain) renewNowAndThen(client, ended.signal);
   void keepConnected({
     ...both,
     elsewhere: session.domain !== undefined,
@@ -92,22 +92,22 @@ export function openDirectLine(options: DirectLineOptions): ChatAdapter {
     activity$: inbox.activity$,
     connectionStatus$,
     get token() {
-      return way.token;
+      return client.token;
     },
     // A typing indicator is sent at once or not at all.
     postActivity: (activity) => once(() => (activity.type === "typing" ? pass(activity) : sendMessage(activity))),
     async showEarlier(place) {
       const at = `${both.path}/activities?before=${encodeURIComponent(place)}&limit=${earlierCount}`;
-      const { activities, earlier } = (await way.request("GET", at)) as {
+      const { activities, earlier } = (await client.request("GET", at)) as {
         activities: Activity[];
         earlier: string | null;
       };
       inbox.receiveEarlier(activities);
       return earlier;
     },
-    readAll: () => readAll(way, both.path),
+    readAll: () => readAll(client, both.path),
     async readQueuePlace() {
-      const { place } = (await way.request("GET", `${both.path}/queue-place`)) as { place: QueuePlace | null };
+      const { place } = (await client.request("GET", `${both.path}/queue-place`)) as { place: QueuePlace | null };
       return place;
     },
     sendUnseen: (activity) => void send(activity).catch(() => undefined),
@@ -115,10 +115,10 @@ export function openDirectLine(options: DirectLineOptions): ChatAdapter {
   };
 }
 
-async function readAll(way: ConversationClient, path: string): Promise<Activity[]> {
+async function readAll(client: ConversationClient, path: string): Promise<Activity[]> {
   const all: Activity[] = [];
   for (let from = "0"; ;) {
-    const { activities, watermark = from } = (await way.request(
+    const { activities, watermark = from } = (await client.request(
       "GET",
       `${path}/activities?watermark=${from}`,
     )) as ActivitySet;
@@ -131,7 +131,7 @@ async function readAll(way: ConversationClient, path: string): Promise<Activity[
 /** Half the lifetime of Azure's tokens, so that a failed renewal is retried in time. */
 const renewEveryMs = 15 * 60_000;
 
-function renewNowAndThen(way: ConversationClient, ended: AbortSignal): void {
-  const timer = setInterval(() => void way.renew().catch(() => undefined), renewEveryMs);
+function renewNowAndThen(client: ConversationClient, ended: AbortSignal): void {
+  const timer = setInterval(() => void client.renew().catch(() => undefined), renewEveryMs);
   ended.addEventListener("abort", () => clearInterval(timer), { once: true });
 }

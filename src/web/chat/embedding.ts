@@ -73,12 +73,12 @@ export function openEmbedding(options: EmbeddingOptions): Embedding | null {
       return current;
     },
     tellMessage(activity) {
-      frame.tell({ type: "message", message: heardFrom(activity) });
+      frame.tell({ type: "message", message: reportedMessageOf(activity) });
     },
   };
 }
 
-function heardFrom({ from, text = "" }: Activity): { from: "assistant" | "agent"; name: string; text: string } {
+function reportedMessageOf({ from, text = "" }: Activity): { from: "assistant" | "agent"; name: string; text: string } {
   const { id, name = "" } = (from ?? {}) as { id?: string; name?: string };
   return { from: id === "agent" ? "agent" : "assistant", name, text };
 }

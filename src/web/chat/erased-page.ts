@@ -5,10 +5,10 @@ import { storedValue } from "./stored-value.ts";
 const justErased = storedValue("session", "music-support-erased");
 
 /** Empties the page when everything was deleted while it was open: on a shared computer nothing stays to be read. */
-export function emptyAfterErasure(startAnew: () => void): { hear(activities: readonly Activity[]): void } {
+export function emptyAfterErasure(startAnew: () => void): { receive(activities: readonly Activity[]): void } {
   let isFirst = true;
   return {
-    hear(activities) {
+    receive(activities) {
       // What was said before is no news.
       const isNews = !isFirst && activities.some(({ channelData }) => channelData?.erased === true);
       isFirst &&= activities.length === 0;

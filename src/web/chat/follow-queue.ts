@@ -21,7 +21,7 @@ export function followQueue({
   ask: () => Promise<QueuePlace | null>;
   show: (place: QueuePlace) => void;
   isWaiting: () => boolean;
-}): { hear(): void } {
+}): { receive(): void } {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const look = async (): Promise<void> => {
     clearTimeout(timer);
@@ -31,5 +31,5 @@ export function followQueue({
     if (isWaiting() && place) show(place);
   };
   document.addEventListener("visibilitychange", () => void look());
-  return { hear: () => void look() };
+  return { receive: () => void look() };
 }

@@ -7,15 +7,15 @@ import { storedValue } from "./stored-value.ts";
 export type HiddenAlerts = {
   /** Whether this browser can notify from this page. */
   canNotify: boolean;
-  isOn(way: AlertWay): boolean;
+  isOn(kind: AlertKind): boolean;
   /** Switches it; false if the browser does not allow it. */
-  toggle(way: AlertWay): Promise<boolean>;
+  toggle(kind: AlertKind): Promise<boolean>;
   /** A message that came unseen. */
-  hear(activity: Activity): void;
+  receive(activity: Activity): void;
   /** The page is seen again. */
   seen(): void;
 };
-export type AlertWay = "sound" | "notification";
+export type AlertKind = "sound" | "notification";
 
 const kept = {
   sound: storedValue("local", "music-support-sound"),
@@ -26,8 +26,8 @@ const longest = 140;
 export function createHiddenAlerts(name: string): HiddenAlerts {
   let latest: Notification | null = null;
   const canNotify = mayNotify();
-  const isOn = (way: AlertWay): boolean =>
-    way === "sound"
+  const isOn = (kind: AlertKind): boolean =>
+    kind === "sound"
       ? kept.sound.read() !== "off"
       : canNotify && kept.notification.read() === "on" && Notification.permission === "granted";
   const notify = ({ from, text = "" }: Activity): void => {
@@ -41,13 +41,13 @@ export function createHiddenAlerts(name: string): HiddenAlerts {
   return {
     canNotify,
     isOn,
-    async toggle(way) {
-      const wanted = !isOn(way);
-      const allowed = !wanted || way === "sound" || (await Notification.requestPermission()) === "granted";
-      kept[way].write(wanted && allowed ? "on" : "off");
+    async toggle(kind) {
+      const wanted = !isOn(kind);
+      const allowed = !wanted || kind === "sound" || (await Notification.requestPermission()) === "granted";
+      kept[kind].write(wanted && allowed ? "on" : "off");
       return allowed;
     },
-    hear(activity) {
+    receive(activity) {
       if (isOn("sound")) playTones([660]);
       if (isOn("notification")) notify(activity);
     },

@@ -7,14 +7,14 @@ import type { Refusal } from "./notice.ts";
 
 /** Sends messages in order, one at a time. Failed ones are retried; their id is the idempotency key. */
 export function createOutgoing({
-  way,
+  client,
   path,
   pauses,
   ended,
   onState,
   onUpload,
 }: {
-  way: ConversationClient;
+  client: ConversationClient;
   path: string;
   pauses: Backoff;
   ended: AbortSignal;
@@ -28,7 +28,7 @@ export function createOutgoing({
   const send = async (activity: Activity): Promise<string> => {
     for (let attempt = 0; ; attempt++) {
       try {
-        const { id } = (await post({ way, path, onUpload }, activity)) as { id: string };
+        const { id } = (await post({ client, path, onUpload }, activity)) as { id: string };
         if (attempt > 0 || explained) onState("open");
         explained = false;
         return id;
@@ -75,21 +75,21 @@ function isFinal(cause: unknown): boolean {
 
 /** Files go along in a form, as Direct Line has it; of others only the type and the name. */
 async function post(
-  { way, path, onUpload }: { way: ConversationClient; path: string; onUpload: (part: number | null) => void },
+  { client, path, onUpload }: { client: ConversationClient; path: string; onUpload: (part: number | null) => void },
   activity: Activity,
 ): Promise<unknown> {
   const { attachments = [], ...rest } = activity;
   const named = attachments.map(({ contentType, name }) => ({ contentType, name }));
   const body = { ...rest, ...(named.length > 0 && { attachments: named }) };
   const files = attachments.filter(({ contentUrl }) => contentUrl?.startsWith("blob:"));
-  if (files.length === 0) return way.request("POST", `${path}/activities`, body);
+  if (files.length === 0) return client.request("POST", `${path}/activities`, body);
   const form = new FormData();
   form.append("activity", new Blob([JSON.stringify(body)], { type: "application/vnd.microsoft.activity" }));
   for (const { contentUrl = "", name } of files)
     form.append("file", await (await fetch(contentUrl)).blob(), name ?? "file");
   try {
     onUpload(0);
-    return await way.request("POST", `${path}/upload`, form, onUpload);
+    return await client.request("POST", `${path}/upload`, form, onUpload);
   } finally {
     onUpload(null);
   }

@@ -8,7 +8,7 @@ import type { PreloadComposer } from "./preload-composer.ts";
 import { styleOptionsFor, type ThemeContext } from "./style-options.ts";
 import { renderMarkdown } from "./markdown.ts";
 import { createNotice } from "./notice.ts";
-import { createHiddenAlerts, type AlertWay } from "./hidden-alerts.ts";
+import { createHiddenAlerts, type AlertKind } from "./hidden-alerts.ts";
 import { openFilePicker, type FilePicker, type FileRules } from "./file-picker.ts";
 import { openPageMenu } from "./page-menu.ts";
 import { createBackoff, backoffMs } from "./reconnect-backoff.ts";
@@ -55,7 +55,7 @@ const unread = countUnread({
   onMessage(activity) {
     latest.speaker = activity.from?.name ?? name;
     widget?.tellMessage(activity);
-    if (!isSeen()) alerts.hear(activity);
+    if (!isSeen()) alerts.receive(activity);
   },
 });
 for (const sign of ["focus", "visibilitychange"]) addEventListener(sign, unread.look, true);
@@ -108,8 +108,8 @@ async function draw({ session, locale, page, firstBox }: Drawn): Promise<void> {
     locale,
     page,
     show: toShownActivity,
-    onReceived: (activities) => hear([partner, queue, thumbs, unread, emptying], activities),
-    onEarlierReceived: (activities) => thumbs.hear(activities),
+    onReceived: (activities) => receive([partner, queue, thumbs, unread, emptying], activities),
+    onEarlierReceived: (activities) => thumbs.receive(activities),
     onSent: () => widget?.tell({ type: "wrote" }),
     onState: notice.show,
     onUpload: showUpload(part("upload") as HTMLProgressElement),
@@ -171,8 +171,8 @@ function openMenu(directLine: ChatAdapter, chat: WebChatView): void {
   });
 }
 
-function switchAlert(way: AlertWay): void {
-  void alerts.toggle(way).then((isAllowed) => isAllowed || notice.say(words.notificationDenied));
+function switchAlert(kind: AlertKind): void {
+  void alerts.toggle(kind).then((isAllowed) => isAllowed || notice.say(words.notificationDenied));
 }
 
 function pickFiles(rules: FileRules, chat: WebChatView): FilePicker {
@@ -185,11 +185,11 @@ function pickFiles(rules: FileRules, chat: WebChatView): FilePicker {
   });
 }
 
-function hear(
-  listeners: readonly { hear(activities: readonly Activity[]): void }[],
+function receive(
+  listeners: readonly { receive(activities: readonly Activity[]): void }[],
   activities: readonly Activity[],
 ): void {
-  for (const listener of listeners) listener.hear(activities);
+  for (const listener of listeners) listener.receive(activities);
 }
 
 /** Draws now, and again when the window or the settings of the device change what is drawn. */

@@ -15,7 +15,7 @@ export type Activity = {
     page?: string;
     step?: Step;
     summary?: unknown;
-    textBesideCard?: string;
+    textOutsideCard?: string;
     /** The open case, and the agent who has it. */
     desk?: { case: string; agent?: string };
     feedback?: { about: string };
@@ -64,16 +64,16 @@ function agentActivity(activity: Activity): Activity {
   const text = activity.text ?? "";
   return withSpeaker(
     { ...activity, text, textFormat: "markdown" },
-    { kind: "agent", name, heard: words.saidBy(name), text },
+    { kind: "agent", name, spokenPrefix: words.saidBy(name), text },
   );
 }
 
 function assistantActivity(activity: Activity): Activity {
-  const { step, summary, textBesideCard, feedback, source } = activity.channelData ?? {};
+  const { step, summary, textOutsideCard, feedback, source } = activity.channelData ?? {};
   const { attachments, ...rest } = activity;
   const actions = step || summary ? cardActionsOf(attachments) : (activity.suggestedActions?.actions ?? []);
-  const spoken = activity.text ?? "";
-  const shown = step ? [...(textBesideCard ? [textBesideCard] : []), stepToMarkdown(step)].join("\n\n") : spoken;
+  const text = activity.text ?? "";
+  const shown = step ? [...(textOutsideCard ? [textOutsideCard] : []), stepToMarkdown(step)].join("\n\n") : text;
   const blocks = [
     shown,
     ...(source?.url ? [`[source ${source.url}] ${source.name}`] : []),
@@ -86,7 +86,7 @@ function assistantActivity(activity: Activity): Activity {
       textFormat: "markdown",
       ...(actions.length > 0 && { suggestedActions: { to: [], actions: likelyFirst(actions).map(withFace) } }),
     },
-    { kind: "assistant", name: "", heard: words.assistantSaid, text: spoken },
+    { kind: "assistant", name: "", spokenPrefix: words.assistantSaid, text },
   );
 }
 
@@ -95,16 +95,16 @@ function cardActionsOf(attachments: Activity["attachments"]): unknown[] {
   return actions.flatMap(({ data: carried }) => carried?.cardAction ?? []);
 }
 
-type Speaker = { kind: "agent" | "assistant"; name: string; heard: string; text: string };
+type Speaker = { kind: "agent" | "assistant"; name: string; spokenPrefix: string; text: string };
 
-/** Seen and heard: Web Chat itself has one name for all that is not the person's. */
-function withSpeaker(activity: Activity, { kind, name, heard, text }: Speaker): Activity {
+/** Adds who speaks, for eyes and screen readers: Web Chat itself has one name for all that is not the person's. */
+function withSpeaker(activity: Activity, { kind, name, spokenPrefix, text }: Speaker): Activity {
   return {
     ...activity,
     text: `[${kind}] ${name.replaceAll("\n", " ")}\n${activity.text ?? ""}`,
     channelData: {
       ...activity.channelData,
-      "webchat:fallback-text": `${heard} ${text.replaceAll("**", "")}`,
+      "webchat:fallback-text": `${spokenPrefix} ${text.replaceAll("**", "")}`,
     },
   };
 }

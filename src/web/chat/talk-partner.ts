@@ -2,9 +2,9 @@ import { pageEn as words } from "../../../dialogs/wording/page-en.ts";
 import type { QueuePlace } from "./follow-queue.ts";
 import { initialsOf, type Activity } from "./shown-activities.ts";
 
-/** Who the person talks to, as far as the conversation has told. */
+/** Who the person talks to, as far as the conversation says. */
 export type TalkPartner = {
-  hear(activities: readonly Activity[]): void;
+  receive(activities: readonly Activity[]): void;
   /** Whether a case waits for a person. */
   isWaiting(): boolean;
   /** The place of the case that waits has changed. */
@@ -35,7 +35,7 @@ export function showTalkPartner(parts: {
     logo.hidden = agent !== undefined;
   };
   return {
-    hear(activities) {
+    receive(activities) {
       for (const activity of activities) open = openAfter(open, activity);
       draw();
     },

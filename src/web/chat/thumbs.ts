@@ -4,7 +4,7 @@ import type { Activity } from "./shown-activities.ts";
 /** Thumbs under answers: `markdown.ts` draws the buttons, this makes them work. */
 export type Thumbs = {
   /** Notes thumbs that were given before. */
-  hear(activities: readonly Activity[]): void;
+  receive(activities: readonly Activity[]): void;
 };
 
 /** `send`: sends an activity that is not shown. */
@@ -28,7 +28,7 @@ export function workThumbs(place: HTMLElement, send: (activity: Activity) => voi
     send(thumbActivity({ on, about, good }));
   });
   return {
-    hear(activities) {
+    receive(activities) {
       for (const { channelData } of activities)
         if (channelData?.thumb) given.set(channelData.thumb.on, channelData.thumb.good);
       mark();

@@ -4,7 +4,7 @@ import { storedValue } from "./stored-value.ts";
 /** Counts the messages of others that the person has not seen yet, also from one page to the next. */
 export type UnreadMessages = {
   /** What came; the first time it is what was said before. */
-  hear(activities: readonly Activity[]): void;
+  receive(activities: readonly Activity[]): void;
   /** The page is seen again, or not any more. */
   look(): void;
 };
@@ -33,7 +33,7 @@ export function countUnread({ isSeen, onCount, onMessage }: UnreadOptions): Unre
   addEventListener("storage", (event) => event.key === key && look());
   return {
     look,
-    hear(activities) {
+    receive(activities) {
       const theirs = activities.filter(isOfOthers);
       ids.push(...theirs.map(({ id }) => id ?? ""));
       const { length } = ids;

@@ -7,7 +7,7 @@ export type FrameLinkOptions = {
   frame: () => HTMLIFrameElement;
   /** The origin of the service: no other page may send or receive. */
   origin: string;
-  /** Made anew whenever the frame has loaded. */
+  /** Created again whenever the frame has loaded. */
   hello: () => Extract<ToFrame, { type: "hello" }>;
   onMessage: (message: FromFrame) => void;
 };

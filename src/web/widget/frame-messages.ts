@@ -1,7 +1,7 @@
 /** What the widget in the customer's page and the chat page in its frame tell each other by `postMessage`. */
 
 /** A message of the assistant or an agent that came while the page was there. */
-export type HeardMessage = { from: "assistant" | "agent"; name: string; text: string };
+export type ReportedMessage = { from: "assistant" | "agent"; name: string; text: string };
 
 export type ToFrame =
   /** The first message. The frame opens the conversation only then, as the person that `jwt` names. */
@@ -23,7 +23,7 @@ export type ToFrame =
 export type FromFrame =
   | { type: "loaded" }
   | { type: "unread"; count: number }
-  | { type: "message"; message: HeardMessage }
+  | { type: "message"; message: ReportedMessage }
   /** The person wrote something: from now on the frame is loaded with every page, for the sake of unread messages. */
   | { type: "wrote" }
   /** The browser lets the frame keep nothing itself, as private windows do with frames of another site. `null` removes it. */

@@ -1,4 +1,4 @@
-import type { HeardMessage } from "./frame-messages.ts";
+import type { ReportedMessage } from "./frame-messages.ts";
 
 /** The events of `window.MusicSupport`, and what their listeners get. */
 export type WidgetEvents = {
@@ -6,19 +6,19 @@ export type WidgetEvents = {
   open: [];
   close: [];
   unread: [count: number];
-  message: [message: HeardMessage];
+  message: [message: ReportedMessage];
 };
 type Listener = (...values: readonly unknown[]) => void;
 
 /** Listeners by event. */
-export type EventBoard = {
-  /** Returns the way to stop. Whoever comes after `ready` is told at once. */
+export type WidgetListeners = {
+  /** Returns the function that unsubscribes. A listener added after `ready` is called at once. */
   on(event: string, listener: Listener): () => void;
   emit<Name extends keyof WidgetEvents>(event: Name, ...values: WidgetEvents[Name]): void;
 };
 
 /** A listener that throws must not stop the widget or the other listeners. */
-export function createEventBoard(): EventBoard {
+export function createWidgetListeners(): WidgetListeners {
   const listeners = new Map<string, Set<Listener>>();
   let isReady = false;
   const call = (listener: Listener, values: readonly unknown[]): void => {

@@ -4,14 +4,14 @@ import type { FromFrame } from "./frame-messages.ts";
 import { linkFrame } from "./frame-link.ts";
 import { createLauncher, elementName } from "./launcher.ts";
 import { fullScreenQuery } from "./launcher-style.ts";
-import { createEventBoard, type EventBoard } from "./widget-events.ts";
+import { createWidgetListeners, type WidgetListeners } from "./widget-events.ts";
 import { keepForFrame, recall, remember } from "./widget-memory.ts";
 
 /** `window.MusicSupport`. */
 type MusicSupport = {
   open(): void;
   close(): void;
-  on: EventBoard["on"];
+  on: WidgetListeners["on"];
   /** Tells who the person is, by a token of the site's server; `null` when they sign out. */
   identify(jwt: string | null): void;
 };
@@ -43,7 +43,7 @@ else if (!globalThis.MusicSupport) {
 }
 
 function startWidget(look: { position: "left" | "right"; colour: string | null; locale: string | null }): void {
-  const events = createEventBoard();
+  const events = createWidgetListeners();
   let jwt: string | null = null;
   const launcher = createLauncher({
     name: settings.name,
@@ -61,7 +61,7 @@ function startWidget(look: { position: "left" | "right"; colour: string | null; 
     },
   });
   let unread = 0;
-  const hear = (message: FromFrame): void => {
+  const onFrameMessage = (message: FromFrame): void => {
     if (message.type === "close") launcher.show(false);
     if (message.type === "wrote") remember({ wrote: true });
     if (message.type === "keep") keepForFrame(message.key, message.value);
@@ -84,7 +84,7 @@ function startWidget(look: { position: "left" | "right"; colour: string | null; 
       jwt,
       kept: recall().kept,
     }),
-    onMessage: hear,
+    onMessage: onFrameMessage,
   });
   globalThis.MusicSupport = {
     open: () => launcher.show(true),

@@ -80,9 +80,9 @@ async function post(talk: Talk, kind: Exclude<AttackKind, "streams">): Promise<n
   );
 }
 
-async function attack(told: Attack, stopped: AbortSignal): Promise<Statuses> {
-  const { kind } = told;
-  const talks = await Promise.all(Array.from({ length: sideBySide }, () => openTalk(told)));
+async function attack(command: Attack, stopped: AbortSignal): Promise<Statuses> {
+  const { kind } = command;
+  const talks = await Promise.all(Array.from({ length: sideBySide }, () => openTalk(command)));
   const statuses: Record<number, number> = {};
   const work = async (talk: Talk): Promise<void> => {
     while (!stopped.aborted) {
@@ -96,9 +96,9 @@ async function attack(told: Attack, stopped: AbortSignal): Promise<Statuses> {
 
 setPriority(constants.priority.PRIORITY_LOW);
 const stopping = new AbortController();
-process.on("message", (told: Attack | "stop" | "usage") => {
-  if (told === "stop") return stopping.abort();
-  if (told !== "usage") void attack(told, stopping.signal).then((statuses) => process.send?.(statuses));
+process.on("message", (command: Attack | "stop" | "usage") => {
+  if (command === "stop") return stopping.abort();
+  if (command !== "usage") void attack(command, stopping.signal).then((statuses) => process.send?.(statuses));
 });
 process.channel?.ref();
 process.send?.("ready");

@@ -51,9 +51,9 @@ async function flood({ urls, perSecond, from }: Flood, stopped: AbortSignal): Pr
 }
 
 const stopping = new AbortController();
-process.on("message", (told: Flood | "stop" | "usage") => {
-  if (told === "stop") return stopping.abort();
-  if (told !== "usage") void flood(told, stopping.signal).then((answers) => process.send?.(answers));
+process.on("message", (command: Flood | "stop" | "usage") => {
+  if (command === "stop") return stopping.abort();
+  if (command !== "usage") void flood(command, stopping.signal).then((answers) => process.send?.(answers));
 });
 process.channel?.ref();
 process.send?.("ready");

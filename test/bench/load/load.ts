@@ -26,7 +26,7 @@ export type Task = {
 export type Seen = { turns: number; seconds: number; p50: number; p99: number; last: string };
 
 /** What a person does when an answer does not come: the whole measurement is over then. */
-const patience = 120_000;
+const answerTimeoutMs = 120_000;
 
 async function work(task: Task, connector: Connector, post: Post): Promise<Seen> {
   const took: number[] = [];
@@ -109,7 +109,7 @@ async function peopleOf(task: Task, connector: Connector, post: Post, at: number
 
 async function inTime(answer: Promise<string>): Promise<string> {
   const { promise, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`no answer within ${patience} ms`)), patience);
+  const timer = setTimeout(() => reject(new Error(`no answer within ${answerTimeoutMs} ms`)), answerTimeoutMs);
   return Promise.race([answer, promise]).finally(() => clearTimeout(timer));
 }
 

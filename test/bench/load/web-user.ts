@@ -42,14 +42,14 @@ export async function webUser({
   let number = 0;
   return {
     async say(text) {
-      const heard = new Promise<string>((resolve) => (answered = resolve));
+      const received = new Promise<string>((resolve) => (answered = resolve));
       const channelData = { clientActivityID: `${name}-${++number}` };
       await post(
         `${line}/conversations/${conversationId}/activities`,
         { type: "message", from: { id: "me" }, text, channelData },
         headers,
       );
-      return heard;
+      return received;
     },
     leave: () => socket.close(),
   };

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { type SentActivity, validateActivity } from "../../../src/channels/activities/activity-schema.ts";
 import { contentOf } from "../../../src/channels/activities/message-content.ts";
-import { message } from "../../support/bot-door.ts";
+import { message } from "../../support/bot-endpoint.ts";
 
 const sent = (changes: Record<string, unknown>): SentActivity =>
   validateActivity(message({ channelId: "msteams", recipient: { id: "28:bot", name: "Music Support" }, ...changes }));

@@ -1,20 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import type { Clock } from "../../../src/common/clock.ts";
-import { type BotDoor, message, openBotDoor } from "../../support/bot-door.ts";
+import { type BotEndpoint, message, openBotEndpoint } from "../../support/bot-endpoint.ts";
 import { questionReply, stepReply } from "../../support/replies.ts";
 import { startStubConnector } from "../../support/stub-connector.ts";
 
-let door: BotDoor;
+let endpoint: BotEndpoint;
 beforeEach(async () => {
-  door = await openBotDoor();
+  endpoint = await openBotEndpoint();
 });
-afterEach(() => door.close());
+afterEach(() => endpoint.close());
 
 describe("with expectReplies", () => {
   test("the replies are in the response, in order", async () => {
-    door.conversations.replies.push(stepReply, questionReply);
-    const { status, body } = await door.post(message({ deliveryMode: "expectReplies", serviceUrl: undefined }));
+    endpoint.conversations.replies.push(stepReply, questionReply);
+    const { status, body } = await endpoint.post(message({ deliveryMode: "expectReplies", serviceUrl: undefined }));
     expect(status).toBe(200);
     expect(body).toMatchObject({
       activities: [
@@ -32,7 +32,7 @@ describe("with expectReplies", () => {
   });
 
   test("no reply gives an empty list", async () => {
-    expect((await door.post(message({ deliveryMode: "expectReplies" }))).body).toEqual({ activities: [] });
+    expect((await endpoint.post(message({ deliveryMode: "expectReplies" }))).body).toEqual({ activities: [] });
   });
 });
 
@@ -41,26 +41,26 @@ describe("a message of more than 8,000 characters", () => {
 
   test("is refused in a reply that the person sees, and is not a turn", async () => {
     const connector = await startStubConnector();
-    const { status, text } = await door.post(message({ ...tooLong, serviceUrl: connector.serviceUrl }));
+    const { status, text } = await endpoint.post(message({ ...tooLong, serviceUrl: connector.serviceUrl }));
     expect([status, text]).toEqual([200, ""]);
     expect(connector.posted.map(({ activity }) => activity["text"])).toEqual([expect.stringContaining("8,000")]);
-    expect(door.conversations.received).toEqual([]);
+    expect(endpoint.conversations.received).toEqual([]);
     await connector.close();
   });
 
   test("is refused in the response where the replies are expected there", async () => {
-    const { status, body } = await door.post(message({ ...tooLong, deliveryMode: "expectReplies" }));
+    const { status, body } = await endpoint.post(message({ ...tooLong, deliveryMode: "expectReplies" }));
     expect(status).toBe(200);
     expect(body).toMatchObject({
       activities: [{ type: "message", text: expect.stringContaining("8,000"), replyToId: "m1", from: { id: "bot-1" } }],
     });
-    expect(door.conversations.received).toEqual([]);
+    expect(endpoint.conversations.received).toEqual([]);
   });
 
   test("gets 503, so that the channel sends it again, while the reply cannot be sent", async () => {
     const connector = await startStubConnector();
     connector.answers.push({ status: 503 });
-    expect(await door.post(message({ ...tooLong, serviceUrl: connector.serviceUrl }))).toMatchObject({
+    expect(await endpoint.post(message({ ...tooLong, serviceUrl: connector.serviceUrl }))).toMatchObject({
       status: 503,
       body: { error: { code: "ChannelUnavailable" } },
     });
@@ -68,7 +68,7 @@ describe("a message of more than 8,000 characters", () => {
   });
 
   test("gets 413 where no reply can reach anybody", async () => {
-    expect(await door.post(message({ ...tooLong, serviceUrl: undefined }))).toMatchObject({
+    expect(await endpoint.post(message({ ...tooLong, serviceUrl: undefined }))).toMatchObject({
       status: 413,
       body: { error: { code: "MessageTooLong" } },
     });
@@ -90,7 +90,7 @@ describe("typing", () => {
   test("is shown if a turn takes longer than a second, and not before", async () => {
     const connector = await startStubConnector();
     const { clock, asked } = heldClock();
-    const slow = await openBotDoor({ clock });
+    const slow = await openBotEndpoint({ clock });
     slow.conversations.turnTakes = new Promise(() => {});
     expect((await slow.post(message({ serviceUrl: connector.serviceUrl }))).status).toBe(200);
     const second = await asked;
@@ -108,7 +108,7 @@ describe("typing", () => {
 
   test("is not shown for a faster turn", async () => {
     const { clock, cancelled } = heldClock();
-    const quick = await openBotDoor({ clock });
+    const quick = await openBotEndpoint({ clock });
     const turn = Promise.withResolvers<void>();
     quick.conversations.turnTakes = turn.promise;
     await quick.post(message());

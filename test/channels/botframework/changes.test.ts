@@ -1,32 +1,32 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { type BotDoor, message, openBotDoor } from "../../support/bot-door.ts";
+import { type BotEndpoint, message, openBotEndpoint } from "../../support/bot-endpoint.ts";
 
-let door: BotDoor;
+let endpoint: BotEndpoint;
 beforeEach(async () => {
-  door = await openBotDoor();
+  endpoint = await openBotEndpoint();
 });
-afterEach(() => door.close());
+afterEach(() => endpoint.close());
 
-const heard = () => door.conversations.received.map(({ incoming }) => incoming.input);
+const received = () => endpoint.conversations.received.map(({ incoming }) => incoming.input);
 
 describe("a message that was edited or deleted", () => {
   const edit = (changes: Record<string, unknown> = {}) =>
     message({ type: "messageUpdate", text: "changed", channelData: { eventType: "editMessage" }, ...changes });
 
   test("is one event, however often it is edited", async () => {
-    await door.post(message());
-    await door.post(edit());
-    await door.post(edit({ text: "changed again" }));
-    expect(heard().slice(1)).toEqual([{ kind: "happened", event: { type: "message.edited" } }]);
+    await endpoint.post(message());
+    await endpoint.post(edit());
+    await endpoint.post(edit({ text: "changed again" }));
+    expect(received().slice(1)).toEqual([{ kind: "happened", event: { type: "message.edited" } }]);
   });
 
   test.each([
     ["deleted", { type: "messageDelete", channelData: { eventType: "softDeleteMessage" } }],
     ["put back", { type: "messageUpdate", channelData: { eventType: "undeleteMessage" } }],
   ])("has no effect if it is %s", async (_, changes) => {
-    expect((await door.post(message(changes))).status).toBe(200);
-    expect(heard()).toEqual([]);
+    expect((await endpoint.post(message(changes))).status).toBe(200);
+    expect(received()).toEqual([]);
   });
 });
 
@@ -38,16 +38,16 @@ describe("a reaction to one of our messages", () => {
     ["like", true],
     ["1f44e_thumbsdown", false],
   ])("%s is feedback, once and without a reply", async (type, good) => {
-    await door.post(react(type, { id: "r1" }));
-    await door.post(react(type, { id: "r2" }));
-    expect(heard()).toMatchObject([{ kind: "pressed", press: { event: { type: "feedback", good, silent: true } } }]);
+    await endpoint.post(react(type, { id: "r1" }));
+    await endpoint.post(react(type, { id: "r2" }));
+    expect(received()).toMatchObject([{ kind: "pressed", press: { event: { type: "feedback", good, silent: true } } }]);
   });
 
   test.each(["heart", "laugh", "surprised", "sad", "angry", "1f525_fire", ""])(
     "%s means nothing to us",
     async (type) => {
-      expect((await door.post(react(type))).status).toBe(200);
-      expect(heard()).toEqual([]);
+      expect((await endpoint.post(react(type))).status).toBe(200);
+      expect(received()).toEqual([]);
     },
   );
 });

@@ -1,19 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { type BotDoor, message, openBotDoor } from "../../support/bot-door.ts";
+import { type BotEndpoint, message, openBotEndpoint } from "../../support/bot-endpoint.ts";
 
-let door: BotDoor;
+let endpoint: BotEndpoint;
 beforeEach(async () => {
-  door = await openBotDoor();
+  endpoint = await openBotEndpoint();
 });
-afterEach(() => door.close());
+afterEach(() => endpoint.close());
 
-const heard = () => door.conversations.received.map(({ incoming }) => incoming.input);
+const received = () => endpoint.conversations.received.map(({ incoming }) => incoming.input);
 
 describe("in a channel or group", () => {
   const mention = { type: "mention", text: "<at>Help (beta)+</at>", mentioned: { id: "bot-1" } };
   const post = (changes: Record<string, unknown>) =>
-    door.post(
+    endpoint.post(
       message({
         channelId: "msteams",
         conversation: { id: "19:c@thread.tacv2;messageid=1", conversationType: "channel", isGroup: true },
@@ -25,7 +25,7 @@ describe("in a channel or group", () => {
 
   test("the mention of the bot is removed from the text", async () => {
     await post({});
-    expect(heard()).toEqual([{ kind: "said", text: "error 502", attachments: 0 }]);
+    expect(received()).toEqual([{ kind: "said", text: "error 502", attachments: 0 }]);
   });
 
   test("what is not said to the bot is not heard", async () => {
@@ -34,7 +34,7 @@ describe("in a channel or group", () => {
       text: "<at>Ben</at> error 502",
       entities: [{ type: "mention", text: "<at>Ben</at>", mentioned: { id: "ben" } }],
     });
-    expect(heard()).toEqual([]);
+    expect(received()).toEqual([]);
   });
 
   test("other mentions are names for people and nothing to the reader; unknown entities change nothing", async () => {
@@ -48,7 +48,7 @@ describe("in a channel or group", () => {
         { type: "mention", mentioned: 5, text: "x" },
       ],
     });
-    expect(heard()).toEqual([{ kind: "said", text: "ask @Ben", own: "ask", attachments: 0 }]);
+    expect(received()).toEqual([{ kind: "said", text: "ask @Ben", own: "ask", attachments: 0 }]);
   });
 
   test("each person has a conversation of their own in each thread", async () => {
@@ -59,7 +59,7 @@ describe("in a channel or group", () => {
       conversation: { id: "19:c@thread.tacv2;messageid=2", conversationType: "channel", isGroup: true },
     });
     await post({ id: "4" });
-    const conversations = door.conversations.received.map(({ reference }) => reference.conversation);
+    const conversations = endpoint.conversations.received.map(({ reference }) => reference.conversation);
     expect(new Set(conversations).size).toBe(3);
     expect(conversations[3]).toBe(conversations[0]);
   });
@@ -68,16 +68,16 @@ describe("in a channel or group", () => {
     const chat = { id: "19:g@thread.v2", conversationType: "groupChat" };
     await post({ id: "1", conversation: chat });
     await post({ id: "2", conversation: chat, from: { id: "user-2" } });
-    expect(new Set(door.conversations.received.map(({ reference }) => reference.conversation)).size).toBe(2);
-    expect(JSON.stringify(heard())).not.toContain("Help (beta)");
+    expect(new Set(endpoint.conversations.received.map(({ reference }) => reference.conversation)).size).toBe(2);
+    expect(JSON.stringify(received())).not.toContain("Help (beta)");
   });
 
   test("a crafted id cannot reach another person's conversation", async () => {
     const group = (id: string, from: string) =>
-      door.post(message({ id: from, conversation: { id, isGroup: true }, from: { id: from } }));
+      endpoint.post(message({ id: from, conversation: { id, isGroup: true }, from: { id: from } }));
     await group("a|b", "c");
     await group("a", "b|c");
-    const [first, second] = door.conversations.received.map(({ reference }) => reference.conversation);
+    const [first, second] = endpoint.conversations.received.map(({ reference }) => reference.conversation);
     expect(first).not.toBe(second);
   });
 });

@@ -2,21 +2,21 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { plainText } from "../../../src/conversation/plain-text.ts";
 import type { Clock } from "../../../src/common/clock.ts";
-import { type BotDoor, message, openBotDoor } from "../../support/bot-door.ts";
+import { type BotEndpoint, message, openBotEndpoint } from "../../support/bot-endpoint.ts";
 
-let door: BotDoor;
+let endpoint: BotEndpoint;
 beforeEach(async () => {
-  door = await openBotDoor();
+  endpoint = await openBotEndpoint();
 });
-afterEach(() => door.close());
+afterEach(() => endpoint.close());
 
-const heard = () => door.conversations.received.map(({ incoming }) => incoming.input);
+const received = () => endpoint.conversations.received.map(({ incoming }) => incoming.input);
 
 describe("a message", () => {
   test("is received with its sender and conversation reference, and acknowledged with an empty body", async () => {
-    const { status, text } = await door.post(message());
+    const { status, text } = await endpoint.post(message());
     expect([status, text]).toEqual([200, ""]);
-    expect(door.conversations.received).toEqual([
+    expect(endpoint.conversations.received).toEqual([
       {
         reference: {
           conversation: "bf|emulator|conv-1",
@@ -43,40 +43,43 @@ describe("a message", () => {
   });
 
   test("that cannot be stored gets 503, so that the sender retries", async () => {
-    door.conversations.storeIsAway = true;
-    expect(await door.post(message())).toMatchObject({ status: 503, body: { error: { code: "StoreUnavailable" } } });
+    endpoint.conversations.storeIsAway = true;
+    expect(await endpoint.post(message())).toMatchObject({
+      status: 503,
+      body: { error: { code: "StoreUnavailable" } },
+    });
   });
 
   test("is stored with an address of bounded size", async () => {
-    await door.post(
+    await endpoint.post(
       message({
         from: { id: "user-1", name: "x".repeat(50_000), more: "x".repeat(50_000) },
         conversation: { id: "conv-1", tenantId: "t", more: { deep: [] } },
       }),
     );
-    expect(door.conversations.received[0]?.reference.address).toMatchObject({
+    expect(endpoint.conversations.received[0]?.reference.address).toMatchObject({
       user: { id: "user-1" },
       conversation: { id: "conv-1", tenantId: "t" },
     });
-    expect(JSON.stringify(door.conversations.received[0]?.reference).length).toBeLessThan(1_000);
+    expect(JSON.stringify(endpoint.conversations.received[0]?.reference).length).toBeLessThan(1_000);
   });
 
   test("sent twice counts once, by its id or its text and timestamp", async () => {
     for (const sent of [message(), message(), message({ id: undefined }), message({ id: undefined })])
-      await door.post(sent);
-    expect(heard()).toHaveLength(2);
+      await endpoint.post(sent);
+    expect(received()).toHaveLength(2);
   });
 
   test("without id and timestamp is never a duplicate", async () => {
     const yes = message({ id: undefined, timestamp: undefined, text: "yes" });
-    await door.post(yes);
-    await door.post(yes);
-    expect(heard()).toHaveLength(2);
+    await endpoint.post(yes);
+    await endpoint.post(yes);
+    expect(received()).toHaveLength(2);
   });
 
   test("is stripped of control characters", async () => {
-    expect((await door.post(message({ text: "a\u0000\u202e\u0007" }))).status).toBe(200);
-    expect(heard()).toEqual([{ kind: "said", text: "a", attachments: 0 }]);
+    expect((await endpoint.post(message({ text: "a\u0000\u202e\u0007" }))).status).toBe(200);
+    expect(received()).toEqual([{ kind: "said", text: "a", attachments: 0 }]);
   });
 
   test.each([
@@ -86,18 +89,18 @@ describe("a message", () => {
     ["5,000 characters", "x".repeat(5_000)],
     ["8,000 characters", "x".repeat(8_000)],
   ])("may be %s", async (_, text) => {
-    expect((await door.post(message({ text }))).status).toBe(200);
-    expect(heard()).toEqual([{ kind: "said", text: plainText(text), attachments: 0 }]);
+    expect((await endpoint.post(message({ text }))).status).toBe(200);
+    expect(received()).toEqual([{ kind: "said", text: plainText(text), attachments: 0 }]);
   });
 
   test("has a count of its files, without Teams' HTML copy of the text", async () => {
-    await door.post(
+    await endpoint.post(
       message({
         text: undefined,
         attachments: [{ contentType: "image/png" }, { contentType: "text/html", content: "<p>x</p>" }],
       }),
     );
-    expect(heard()).toEqual([{ kind: "said", text: "x", attachments: 1 }]);
+    expect(received()).toEqual([{ kind: "said", text: "x", attachments: 1 }]);
   });
 
   test.each([
@@ -105,8 +108,8 @@ describe("a message", () => {
     [undefined, "en"],
     ["pt-BR", "pt-BR"],
   ])("in locale %s has locale %s", async (locale, taken) => {
-    await door.post(message({ locale }));
-    expect(door.conversations.received[0]?.reference.locale).toBe(taken);
+    await endpoint.post(message({ locale }));
+    expect(endpoint.conversations.received[0]?.reference.locale).toBe(taken);
   });
 
   test.each([
@@ -128,8 +131,8 @@ describe("a message", () => {
       undefined,
     ],
   ])("has the time zone %s", async (_, changes, timeZone) => {
-    expect((await door.post(message(changes))).status).toBe(200);
-    expect(door.conversations.received[0]?.reference.timeZone).toBe(timeZone);
+    expect((await endpoint.post(message(changes))).status).toBe(200);
+    expect(endpoint.conversations.received[0]?.reference.timeZone).toBe(timeZone);
   });
 });
 
@@ -137,17 +140,17 @@ describe("a button", () => {
   const press = { event: { type: "step.done", result: "fixed" }, asked: 4 };
 
   test("of a card or a suggestion is a press with its label", async () => {
-    await door.post(message({ id: "a", text: undefined, value: { ...press, label: "It works now" } }));
-    await door.post(message({ id: "b", text: "It works now", value: press }));
-    expect(heard()).toEqual([
+    await endpoint.post(message({ id: "a", text: undefined, value: { ...press, label: "It works now" } }));
+    await endpoint.post(message({ id: "b", text: "It works now", value: press }));
+    expect(received()).toEqual([
       { kind: "pressed", press: { ...press, label: "It works now" }, text: "It works now" },
       { kind: "pressed", press, text: "It works now" },
     ]);
   });
 
   test("that is not ours is text if it has text", async () => {
-    await door.post(message({ text: "hello", value: { theirs: 1 } }));
-    expect(heard()).toEqual([{ kind: "said", text: "hello", attachments: 0 }]);
+    await endpoint.post(message({ text: "hello", value: { theirs: 1 } }));
+    expect(received()).toEqual([{ kind: "said", text: "hello", attachments: 0 }]);
   });
 
   const execute = (changes: Record<string, unknown> = {}) =>
@@ -161,20 +164,20 @@ describe("a button", () => {
     });
 
   test("of a Teams card gets a valid response body at once", async () => {
-    const { status, body } = await door.post(execute());
+    const { status, body } = await endpoint.post(execute());
     expect([status, body]).toEqual([
       200,
       { statusCode: 200, type: "application/vnd.microsoft.activity.message", value: "It works now" },
     ]);
     const card = { activity: "card-1", line: null, foreign: false };
-    expect(heard()).toEqual([
+    expect(received()).toEqual([
       { kind: "pressed", press: { ...press, label: "It works now" }, text: "It works now", card },
     ]);
   });
 
   test("whose question is answered gets the answered card", async () => {
-    door.conversations.settledAs = { title: "Restart Spotify", outcome: "Step 2 · still broken", text: "" };
-    const { body } = await door.post(execute());
+    endpoint.conversations.settledAs = { title: "Restart Spotify", outcome: "Step 2 · still broken", text: "" };
+    const { body } = await endpoint.post(execute());
     expect(body).toMatchObject({
       statusCode: 200,
       type: "application/vnd.microsoft.card.adaptive",
@@ -186,24 +189,24 @@ describe("a button", () => {
 
   test("with a slow turn is answered in time", async () => {
     const clock: Clock = { now: () => 0, after: (ms, pass) => (ms === 2_000 && queueMicrotask(pass), () => {}) };
-    const slow = await openBotDoor({ clock });
+    const slow = await openBotEndpoint({ clock });
     slow.conversations.turnTakes = new Promise(() => {});
     expect(await slow.post(execute())).toMatchObject({ status: 200, body: { statusCode: 200, value: "It works now" } });
     await slow.close();
   });
 
   test("that Teams retries under another id has one effect and the same response", async () => {
-    const first = await door.post(execute({ id: "i1" }));
-    const second = await door.post(execute({ id: "i2", timestamp: "2026-11-22T10:00:15.000Z" }));
+    const first = await endpoint.post(execute({ id: "i1" }));
+    const second = await endpoint.post(execute({ id: "i2", timestamp: "2026-11-22T10:00:15.000Z" }));
     expect(second).toEqual(first);
-    expect(heard()).toHaveLength(1);
+    expect(received()).toHaveLength(1);
   });
 
   test("pressed by two people, or on two cards, counts for each", async () => {
-    await door.post(execute({ id: "i1" }));
-    await door.post(execute({ id: "i2", from: { id: "user-2" } }));
-    await door.post(execute({ id: "i3", replyToId: "card-2" }));
-    expect(heard()).toHaveLength(3);
+    await endpoint.post(execute({ id: "i1" }));
+    await endpoint.post(execute({ id: "i2", from: { id: "user-2" } }));
+    await endpoint.post(execute({ id: "i3", replyToId: "card-2" }));
+    expect(received()).toHaveLength(3);
   });
 
   test.each([
@@ -211,9 +214,9 @@ describe("a button", () => {
     ["with the value as text", { actionName: "feedback", actionValue: '{"reaction":"dislike"}' }, false],
     ["flat", { reaction: "dislike" }, false],
   ])("of thumbs, %s, is feedback and gets 200 without a body", async (_, value, good) => {
-    const { status, text } = await door.post(message({ type: "invoke", name: "message/submitAction", value }));
+    const { status, text } = await endpoint.post(message({ type: "invoke", name: "message/submitAction", value }));
     expect([status, text]).toEqual([200, ""]);
-    expect(heard()).toMatchObject([{ kind: "pressed", press: { event: { type: "feedback", good } } }]);
+    expect(received()).toMatchObject([{ kind: "pressed", press: { event: { type: "feedback", good } } }]);
   });
 });
 
@@ -222,19 +225,19 @@ describe("opening a conversation", () => {
     message({ type: "conversationUpdate", text: undefined, ...changes });
 
   test("sends one welcome, however many updates report it", async () => {
-    await door.post(update({ id: "u1", membersAdded: [{ id: "bot-1" }] }));
-    await door.post(update({ id: "u2", membersAdded: [{ id: "user-1" }] }));
-    await door.post(update({ id: "u3", type: "installationUpdate", action: "add" }));
-    expect(heard()).toEqual([{ kind: "happened", event: { type: "conversation.opened" } }]);
+    await endpoint.post(update({ id: "u1", membersAdded: [{ id: "bot-1" }] }));
+    await endpoint.post(update({ id: "u2", membersAdded: [{ id: "user-1" }] }));
+    await endpoint.post(update({ id: "u3", type: "installationUpdate", action: "add" }));
+    expect(received()).toEqual([{ kind: "happened", event: { type: "conversation.opened" } }]);
   });
 
   test("does not happen when members join or leave a group", async () => {
     const group = { id: "19:team", isGroup: true };
-    await door.post(update({ conversation: group, membersAdded: [{ id: "user-7" }] }));
-    await door.post(update({ conversation: group, membersRemoved: [{ id: "user-7" }] }));
-    expect(heard()).toEqual([]);
-    await door.post(update({ conversation: group, membersAdded: [{ id: "bot-1" }] }));
-    expect(heard()).toHaveLength(1);
+    await endpoint.post(update({ conversation: group, membersAdded: [{ id: "user-7" }] }));
+    await endpoint.post(update({ conversation: group, membersRemoved: [{ id: "user-7" }] }));
+    expect(received()).toEqual([]);
+    await endpoint.post(update({ conversation: group, membersAdded: [{ id: "bot-1" }] }));
+    expect(received()).toHaveLength(1);
   });
 
   test.each([
@@ -247,18 +250,18 @@ describe("opening a conversation", () => {
     "handoff",
     "somethingNew",
   ])("does not happen by %s, which is acknowledged without effect", async (type) => {
-    expect(await door.post(message({ type }))).toMatchObject({ status: 200, text: "" });
-    expect(heard()).toEqual([]);
+    expect(await endpoint.post(message({ type }))).toMatchObject({ status: 200, text: "" });
+    expect(received()).toEqual([]);
   });
 
   test("does not happen when the app is removed: what is said after that is refused by the channel, and seen", async () => {
-    await door.post(update({ type: "installationUpdate", action: "remove" }));
-    expect(heard()).toEqual([{ kind: "happened", event: { type: "conversation.left" } }]);
-    expect(door.conversations.received[0]?.reference.push).toBe(true);
+    await endpoint.post(update({ type: "installationUpdate", action: "remove" }));
+    expect(received()).toEqual([{ kind: "happened", event: { type: "conversation.left" } }]);
+    expect(endpoint.conversations.received[0]?.reference.push).toBe(true);
   });
 
   test.each(["add-upgrade", "remove-upgrade"])("does not happen by %s", async (action) => {
-    await door.post(update({ type: "installationUpdate", action }));
-    expect(heard()).toEqual([]);
+    await endpoint.post(update({ type: "installationUpdate", action }));
+    expect(received()).toEqual([]);
   });
 });

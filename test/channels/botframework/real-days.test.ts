@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { type DeskApp, useDeskApp } from "../../support/desk-app.ts";
-import { buttonOf } from "../../support/teams-house.ts";
+import { buttonOf } from "../../support/teams-service.ts";
 import { teamsPerson } from "../../support/teams-person.ts";
 import { waitFor } from "../../desk/event-stream.ts";
 
@@ -24,7 +24,7 @@ async function wordsOf(service: DeskApp, id: string): Promise<string[]> {
   return (await linesOf(service, id)).filter(({ from }) => from === "user").map(({ text }) => text);
 }
 
-async function deedsOf(service: DeskApp, id: string): Promise<string[]> {
+async function historyOf(service: DeskApp, id: string): Promise<string[]> {
   return (await service.desk("ana", "GET", `/cases/${id}`)).body.history.map(({ who, what }) => `${who} ${what}`);
 }
 
@@ -52,7 +52,7 @@ describe("while an agent has the case", () => {
     await ida.post({ type: "messageDelete", id: "corrected", channelData: { eventType: "softDeleteMessage" } });
     expect((await linesOf(service, id)).at(-1)).toMatchObject({ text: "[deleted by the guest]", changed: "deleted" });
     expect(JSON.stringify((await service.desk("ana", "GET", `/cases/${id}`)).body)).not.toContain("kim@example.org");
-    expect((await deedsOf(service, id)).slice(-2)).toEqual(["user edited", "user deleted"]);
+    expect((await historyOf(service, id)).slice(-2)).toEqual(["user edited", "user deleted"]);
     await ida.post({
       type: "messageUpdate",
       id: "corrected",
@@ -76,31 +76,31 @@ describe("while an agent has the case", () => {
     ]);
     await ida.say("words again");
     await service.desk("ana", "POST", `/cases/${id}/messages`, { text: "Thanks" });
-    await ida.hears("ana: Thanks");
-    expect(ida.heard().filter((words) => words.includes("can't be passed on"))).toHaveLength(1);
+    await ida.receives("ana: Thanks");
+    expect(ida.received().filter((words) => words.includes("can't be passed on"))).toHaveLength(1);
   });
 
   test("words that never reach the person are in the case's history", async () => {
     const { service, ida, id } = await withAgent();
-    await waitFor(() => (ida.heard().length >= 2 ? true : undefined));
+    await waitFor(() => (ida.received().length >= 2 ? true : undefined));
     ida.teams.answers.push({ status: 403, body: { error: { code: "BotNotInConversationRoster" } } });
     await service.desk("ana", "POST", `/cases/${id}/messages`, { text: "Did that help?" });
-    await expect.poll(() => deedsOf(service, id), { timeout: 20_000 }).toContain("channel undelivered");
+    await expect.poll(() => historyOf(service, id), { timeout: 20_000 }).toContain("channel undelivered");
   });
 });
 
 test("whoever adds the app again is welcomed again, and hears what could not be said meanwhile", async () => {
   const { service, ida, id } = await withAgent();
-  await ida.hears("You're now talking to ana");
+  await ida.receives("You're now talking to ana");
   await ida.post({ type: "installationUpdate", action: "remove" });
   ida.teams.answers.push({ status: 403, body: { error: { code: "BotNotInConversationRoster" } } });
   await service.desk("ana", "POST", `/cases/${id}/messages`, { text: "Are you there?" });
   await waitFor(async () => (await linesOf(service, id)).find(({ delivery }) => delivery === "failed"));
-  const before = ida.heard().length;
+  const before = ida.received().length;
   await ida.post({ type: "installationUpdate", action: "add" });
   await ida.post({ type: "conversationUpdate", membersAdded: [{ id: "28:bot" }, { id: "29:ida" }] });
   const timeout = { timeout: 20_000 };
-  await expect.poll(() => ida.heard().slice(before).join("\n"), timeout).toContain("Are you there?");
+  await expect.poll(() => ida.received().slice(before).join("\n"), timeout).toContain("Are you there?");
   await expect
     .poll(async () => (await linesOf(service, id)).filter(({ delivery }) => delivery === "failed"), timeout)
     .toEqual([]);
@@ -117,8 +117,8 @@ test("a personal chat is welcomed once for all updates of an installation, and a
   await ida.post(members);
   await ida.post(add);
   await ida.say("thanks");
-  await waitFor(() => (ida.heard().length >= 3 ? true : undefined));
-  expect(ida.heard().filter((words) => words.includes("Music Support Assistant"))).toHaveLength(2);
+  await waitFor(() => (ida.received().length >= 3 ? true : undefined));
+  expect(ida.received().filter((words) => words.includes("Music Support Assistant"))).toHaveLength(2);
 });
 
 test("thumbs are stored for the answer that they stand under", async () => {
@@ -159,7 +159,7 @@ test("in a group it is said to whom the words are, also an agent's", async () =>
   await ida.say("<at>Music Support</at> talk to a person", { ...group, entities: [mention] });
   const id = (await service.desk("ana", "GET", "/cases?status=waiting")).body.cases[0]!.id;
   await service.desk("ana", "POST", `/cases/${id}/messages`, { text: "What router do you have?" });
-  const { activity } = await ida.hears("What router do you have?");
+  const { activity } = await ida.receives("What router do you have?");
   expect(activity).toMatchObject({
     text: "<at>Ida</at> ana: What router do you have?",
     entities: [{ type: "mention", mentioned: { id: "29:ida", name: "Ida" }, text: "<at>Ida</at>" }],
@@ -175,17 +175,17 @@ test("messages of other bots and of itself are not answered", async () => {
   expect(await service.app.store.privacy.exportOf("28:other")).toMatchObject({ conversations: [] });
   await ida.say("hello");
   await waitFor(() => ida.teams.posted[0]);
-  expect(ida.heard()).toHaveLength(1);
+  expect(ida.received()).toHaveLength(1);
 });
 
 test("a card that cannot be changed holds up no word", async () => {
   const service = await useDeskApp();
   const ida = await teamsPerson(service);
   await ida.say("Spotify error 502 on Windows");
-  const { activity } = await ida.hears("Step 1 of");
+  const { activity } = await ida.receives("Step 1 of");
   const card = ida.teams.posted.findIndex((one) => one.activity === activity) + 1;
   ida.teams.refuses = ({ method }) => (method === "PUT" ? { status: 502 } : undefined);
-  const before = ida.heard().length;
+  const before = ida.received().length;
   await ida.post({
     type: "invoke",
     name: "adaptiveCard/action",
@@ -193,7 +193,7 @@ test("a card that cannot be changed holds up no word", async () => {
     value: { action: { verb: "press", data: buttonOf(activity, "All fine, still 502").data } },
   });
   await ida.say("hello?? talk to a person");
-  await waitFor(() => (ida.heard().length >= before + 2 ? true : undefined));
+  await waitFor(() => (ida.received().length >= before + 2 ? true : undefined));
   const methods = ida.teams.posted.slice(card).map(({ method }) => method);
   expect(methods[0]).toBe("POST");
   expect(methods.filter((method) => method === "PUT").length).toBeLessThanOrEqual(2);

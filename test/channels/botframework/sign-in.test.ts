@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { JWTPayload } from "jose";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 
-import { type BotDoor, message, openBotDoor } from "../../support/bot-door.ts";
+import { type BotEndpoint, message, openBotEndpoint } from "../../support/bot-endpoint.ts";
 import { issuer, startChannelAuthority, unsigned } from "../../support/channel-authority.ts";
 
 const appId = "11111111-2222-4333-8444-555555555555";
@@ -26,13 +26,13 @@ const activity = message({ channelId: "msteams", serviceUrl });
 const bearer = (token: string) => ({ Authorization: `Bearer ${token}` });
 
 let authority: Awaited<ReturnType<typeof startChannelAuthority>>;
-let door: BotDoor;
+let endpoint: BotEndpoint;
 beforeAll(async () => {
   authority = await startChannelAuthority();
-  door = await openBotDoor({ bot, authority: authority.authority });
+  endpoint = await openBotEndpoint({ bot, authority: authority.authority });
 });
 afterAll(async () => {
-  await door.close();
+  await endpoint.close();
   await authority.close();
 });
 
@@ -43,8 +43,8 @@ beforeEach(() => {
 
 describe("with an app id", () => {
   test("a channel with a valid token is served", async () => {
-    expect((await door.post(activity, bearer(await authority.sign(claims())))).status).toBe(200);
-    expect(door.conversations.received).toHaveLength(1);
+    expect((await endpoint.post(activity, bearer(await authority.sign(claims())))).status).toBe(200);
+    expect(endpoint.conversations.received).toHaveLength(1);
   });
 
   test.each<[string, () => Promise<string> | string]>([
@@ -69,10 +69,10 @@ describe("with an app id", () => {
     ["with empty parts", () => "../../http"],
     ["of JSON that is no object", () => `${b64("5")}.${b64('"x"')}.${b64("y")}`],
   ])("a token %s is refused with 401 without effect", async (_, token) => {
-    const heard = door.conversations.received.length;
-    const answer = await door.post({ ...activity, id: "bad" }, bearer(await token()));
+    const received = endpoint.conversations.received.length;
+    const answer = await endpoint.post({ ...activity, id: "bad" }, bearer(await token()));
     expect(answer).toMatchObject({ status: 401, body: { error: { code: "Unauthorized" } } });
-    expect(door.conversations.received).toHaveLength(heard);
+    expect(endpoint.conversations.received).toHaveLength(received);
   });
 
   test.each([
@@ -82,7 +82,7 @@ describe("with an app id", () => {
     ["words", "let me in please"],
   ])("%s is refused with 401", async (_, authorization) => {
     expect(
-      (await door.post(activity, authorization === undefined ? {} : { Authorization: authorization })).status,
+      (await endpoint.post(activity, authorization === undefined ? {} : { Authorization: authorization })).status,
     ).toBe(401);
   });
 
@@ -93,7 +93,7 @@ describe("with an app id", () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.tuple(part, part, part), async (parts) => {
-        expect((await door.post(activity, bearer(parts.join(".")))).status).toBe(401);
+        expect((await endpoint.post(activity, bearer(parts.join(".")))).status).toBe(401);
       }),
       { numRuns: 100 },
     );
@@ -102,14 +102,18 @@ describe("with an app id", () => {
   test("a serviceUrl without TLS is refused even with a token for it", async () => {
     const plain = "http://smba.example/";
     expect(
-      (await door.post({ ...activity, serviceUrl: plain }, bearer(await authority.sign(claims({ serviceurl: plain })))))
-        .status,
+      (
+        await endpoint.post(
+          { ...activity, serviceUrl: plain },
+          bearer(await authority.sign(claims({ serviceurl: plain }))),
+        )
+      ).status,
     ).toBe(400);
   });
 });
 
 describe("SSRF: a signed serviceUrl in a private network is refused:", () => {
-  const post = async (to: BotDoor, address: string): Promise<number> =>
+  const post = async (to: BotEndpoint, address: string): Promise<number> =>
     (await to.post({ ...activity, serviceUrl: address }, bearer(await authority.sign(claims({ serviceurl: address })))))
       .status;
 
@@ -127,13 +131,13 @@ describe("SSRF: a signed serviceUrl in a private network is refused:", () => {
     "https://printer.local/",
     "https://metadata.google.internal/",
   ])("%s", async (address) => {
-    expect(await post(door, address)).toBe(403);
+    expect(await post(endpoint, address)).toBe(403);
   });
 
   test.each(["https://127.0.0.1/", "https://[::1]/", "https://localhost/", "https://app.localhost./"])(
     "%s, where others can reach the service",
     async (address) => {
-      const open = await openBotDoor({ bot, authority: authority.authority, host: "0.0.0.0" });
+      const open = await openBotEndpoint({ bot, authority: authority.authority, host: "0.0.0.0" });
       expect(await post(open, address)).toBe(403);
       expect(await post(open, serviceUrl)).toBe(200);
       await open.close();
@@ -141,18 +145,18 @@ describe("SSRF: a signed serviceUrl in a private network is refused:", () => {
   );
 
   test("loopback is allowed if the service listens on loopback only", async () => {
-    expect(await post(door, "http://127.0.0.1:9/")).toBe(200);
+    expect(await post(endpoint, "http://127.0.0.1:9/")).toBe(200);
   });
 });
 
 test("asechannel, whose tokens are not bound to an address, is not served", async () => {
-  const answer = await door.post({ ...activity, channelId: "AseChannel" }, bearer(await authority.sign(claims())));
+  const answer = await endpoint.post({ ...activity, channelId: "AseChannel" }, bearer(await authority.sign(claims())));
   expect(answer.status).toBe(403);
 });
 
 test("a key endorsed for one channel is not accepted for another", async () => {
   const endorsing = await startChannelAuthority({ endorsements: ["msteams"] });
-  const strict = await openBotDoor({ bot, authority: endorsing.authority });
+  const strict = await openBotEndpoint({ bot, authority: endorsing.authority });
   const token = bearer(await endorsing.sign(claims()));
   expect((await strict.post(activity, token)).status).toBe(200);
   expect((await strict.post({ ...activity, channelId: "slack" }, token)).status).toBe(401);
@@ -163,7 +167,7 @@ test("a key endorsed for one channel is not accepted for another", async () => {
 describe("if the keys of the authority cannot be read", () => {
   const attempt = async (options: Parameters<typeof startChannelAuthority>[0], gone = false) => {
     const broken = await startChannelAuthority(options);
-    const closed = await openBotDoor({ bot, authority: broken.authority, signInTimeoutMs: 300 });
+    const closed = await openBotEndpoint({ bot, authority: broken.authority, signInTimeoutMs: 300 });
     const token = bearer(await broken.sign(claims()));
     if (gone) await broken.close();
     const answer = await closed.post(activity, token);

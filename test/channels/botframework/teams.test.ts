@@ -1,33 +1,33 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { buttonOf, openTeamsHouse } from "../../support/teams-house.ts";
+import { buttonOf, openTeamsService } from "../../support/teams-service.ts";
 
-let house: Awaited<ReturnType<typeof openTeamsHouse>>;
+let service: Awaited<ReturnType<typeof openTeamsService>>;
 beforeEach(async () => {
-  house = await openTeamsHouse();
+  service = await openTeamsService();
 });
-afterEach(() => house.close());
+afterEach(() => service.close());
 
 const message = "Spotify says error 502 on my iPhone";
-const sentSteps = () => house.teams.posted.filter(({ method }) => method === "POST");
+const sentSteps = () => service.teams.posted.filter(({ method }) => method === "POST");
 
 async function firstStep() {
-  await house.say("m1", message);
-  const { id, activity } = await house.heard("Step 1 of 10");
+  await service.say("m1", message);
+  const { id, activity } = await service.received("Step 1 of 10");
   return { id, activity, broken: { id, button: buttonOf(activity, "All fine, still 502") } };
 }
 
 describe("a pressed card", () => {
   test("is replaced in the response and by an update, and the next step is a new message", async () => {
     const step = await firstStep();
-    const { body } = await house.press("i1", step.broken);
+    const { body } = await service.press("i1", step.broken);
     expect(body).toMatchObject({ statusCode: 200, type: "application/vnd.microsoft.card.adaptive" });
     expect(JSON.stringify(body)).toContain("Step 1 · All fine, still 502");
-    await house.heard("Step 2 of 10");
-    const update = await house.teams.waitFor(({ method }) => method === "PUT");
+    await service.received("Step 2 of 10");
+    const update = await service.teams.waitFor(({ method }) => method === "PUT");
     expect(update.path).toBe(`/v3/conversations/a%3Apersonal/activities/${step.id}`);
     // The reply does not wait for it.
-    expect(house.teams.posted.at(-2)?.method).toBe("POST");
+    expect(service.teams.posted.at(-2)?.method).toBe("POST");
     const words = JSON.stringify(update.activity);
     expect(words).toContain("Step 1 · All fine, still 502");
     expect(words).toContain("Check Spotify's status");
@@ -36,45 +36,45 @@ describe("a pressed card", () => {
 
   test("pressed twice, and retried late under another id, has one effect and the same response", async () => {
     const step = await firstStep();
-    const answers = await Promise.all([house.press("i1", step.broken), house.press("i2", step.broken)]);
-    await house.heard("Step 2 of 10");
-    answers.push(await house.press("i3", step.broken, { timestamp: "2026-11-22T10:00:40.000Z" }));
+    const answers = await Promise.all([service.press("i1", step.broken), service.press("i2", step.broken)]);
+    await service.received("Step 2 of 10");
+    answers.push(await service.press("i3", step.broken, { timestamp: "2026-11-22T10:00:40.000Z" }));
     expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
     expect(sentSteps()).toHaveLength(2);
   });
 
   test("that was answered before has no effect and shows the result of its step", async () => {
     const step = await firstStep();
-    await house.say("m2", "still broken");
-    await house.heard("Step 2 of 10");
-    const { body } = await house.press("i1", { id: step.id, button: buttonOf(step.activity, "It works now") });
+    await service.say("m2", "still broken");
+    await service.received("Step 2 of 10");
+    const { body } = await service.press("i1", { id: step.id, button: buttonOf(step.activity, "It works now") });
     expect(JSON.stringify(body)).toContain("Step 1 · still broken");
-    await house.say("m3", "repeat");
-    await house.heard("Swipe up");
-    await house.app.conversations.idle();
-    expect(house.teams.posted.some(({ activity }) => JSON.stringify(activity).includes("playing again"))).toBe(false);
+    await service.say("m3", "repeat");
+    await service.received("Swipe up");
+    await service.app.conversations.idle();
+    expect(service.teams.posted.some(({ activity }) => JSON.stringify(activity).includes("playing again"))).toBe(false);
   });
 
   test("keeps its buttons while its question is open, and requests a human agent once", async () => {
     const step = await firstStep();
     const person = { id: step.id, button: buttonOf(step.activity, "Talk to a person") };
-    const first = await house.press("i1", person);
+    const first = await service.press("i1", person);
     expect(first.body).toEqual({
       statusCode: 200,
       type: "application/vnd.microsoft.activity.message",
       value: "Talk to a person",
     });
-    expect(await house.press("i2", person)).toEqual(first);
-    await house.heard("asked for a person: case");
+    expect(await service.press("i2", person)).toEqual(first);
+    await service.received("asked for a person: case");
     expect(sentSteps()).toHaveLength(2);
   });
 
   test("shows the end of the guide on a separate card", async () => {
     const step = await firstStep();
-    await house.press("i1", step.broken);
-    const second = await house.heard("Step 2 of 10");
-    await house.press("i2", { id: second.id, button: buttonOf(second.activity, "It works now") });
-    const { activity } = await house.heard("What we tried, and what helped");
+    await service.press("i1", step.broken);
+    const second = await service.received("Step 2 of 10");
+    await service.press("i2", { id: second.id, button: buttonOf(second.activity, "It works now") });
+    const { activity } = await service.received("What we tried, and what helped");
     expect(activity).toMatchObject({ channelData: { feedbackLoop: { type: "default" } } });
   });
 });
@@ -91,22 +91,22 @@ describe("in a channel", () => {
   };
 
   test("of another person has no effect but an explanation", async () => {
-    await house.say("m1", message, thread);
-    const { id, activity } = await house.heard("Step 1 of 10");
-    const { body } = await house.press(
+    await service.say("m1", message, thread);
+    const { id, activity } = await service.received("Step 1 of 10");
+    const { body } = await service.press(
       "i1",
       { id, button: buttonOf(activity, "All fine, still 502") },
       { ...thread, from: { id: "29:ben", name: "Ben" } },
     );
     expect(JSON.stringify(body)).toContain("somebody else's conversation");
-    await house.app.conversations.idle();
+    await service.app.conversations.idle();
     expect(sentSteps()).toHaveLength(1);
   });
 
   test("gets its reply in its thread", async () => {
-    await house.say("m1", message, thread);
-    await house.heard("Step 1 of 10");
-    expect(house.teams.posted[0]?.path).toBe(
+    await service.say("m1", message, thread);
+    await service.received("Step 1 of 10");
+    expect(service.teams.posted[0]?.path).toBe(
       `/v3/conversations/${encodeURIComponent("19:c@thread.tacv2;messageid=1")}/activities`,
     );
   });
@@ -115,60 +115,60 @@ describe("in a channel", () => {
 test("an edited message gets one notice and no second turn", async () => {
   await firstStep();
   const edit = { type: "messageUpdate", id: "m1", text: `${message}!`, channelData: { eventType: "editMessage" } };
-  await house.post(edit);
-  await house.post(edit);
-  await house.heard("I go by what you wrote first");
-  await house.app.conversations.idle();
+  await service.post(edit);
+  await service.post(edit);
+  await service.received("I go by what you wrote first");
+  await service.app.conversations.idle();
   expect(sentSteps()).toHaveLength(2);
 });
 
 test("an installation sends one welcome and stores the reference, however many updates report it", async () => {
-  await house.post({ type: "installationUpdate", action: "add", id: "u1" });
-  await house.post({ type: "conversationUpdate", id: "u2", membersAdded: [{ id: "28:bot" }] });
-  await house.post({ type: "conversationUpdate", id: "u3", membersAdded: [{ id: "29:ida" }] });
-  await house.heard("I'm the Music Support Assistant");
-  await house.app.conversations.idle();
-  await house.say("m1", "hello");
-  await house.teams.waitFor(() => sentSteps().length > 1);
+  await service.post({ type: "installationUpdate", action: "add", id: "u1" });
+  await service.post({ type: "conversationUpdate", id: "u2", membersAdded: [{ id: "28:bot" }] });
+  await service.post({ type: "conversationUpdate", id: "u3", membersAdded: [{ id: "29:ida" }] });
+  await service.received("I'm the Music Support Assistant");
+  await service.app.conversations.idle();
+  await service.say("m1", "hello");
+  await service.teams.waitFor(() => sentSteps().length > 1);
   expect(
     sentSteps().filter(({ activity }) => JSON.stringify(activity).includes("I'm the Music Support Assistant")),
   ).toHaveLength(1);
-  const { address, push } = await house.app.store.outbox.reference("bf|msteams|a:personal");
+  const { address, push } = await service.app.store.outbox.reference("bf|msteams|a:personal");
   expect({ address, push }).toMatchObject({
     push: true,
-    address: { serviceUrl: house.teams.serviceUrl, conversation: { id: "a:personal", tenantId: "tenant" } },
+    address: { serviceUrl: service.teams.serviceUrl, conversation: { id: "a:personal", tenantId: "tenant" } },
   });
 });
 
 test.each([
   [
     "a reaction",
-    () => house.post({ type: "messageReaction", id: "r1", replyToId: "sent-1", reactionsAdded: [{ type: "like" }] }),
+    () => service.post({ type: "messageReaction", id: "r1", replyToId: "sent-1", reactionsAdded: [{ type: "like" }] }),
   ],
   ["Teams' form", () => thumbs({ actionName: "feedback", actionValue: { reaction: "like", feedback: "{}" } })],
   ["the form with text", () => thumbs({ actionName: "feedback", actionValue: '{"reaction":"like"}' })],
   ["the Playground's form", () => thumbs({ reaction: "like" })],
 ])("thumbs under an answer, by %s, are stored with their subject and get no reply", async (_, send) => {
-  await house.say("m1", "what does error 502 mean?");
-  const { activity } = await house.heard(" [1]");
+  await service.say("m1", "what does error 502 mean?");
+  const { activity } = await service.received(" [1]");
   expect(activity).toMatchObject({ channelData: { feedbackLoop: { type: "default" } } });
   expect((await send()).status).toBe(200);
-  await house.app.conversations.idle();
-  const { conversations } = await house.app.store.privacy.exportOf("29:ida");
+  await service.app.conversations.idle();
+  const { conversations } = await service.app.store.privacy.exportOf("29:ida");
   expect(conversations).toMatchObject([{ feedback: [{ good: 1, about: expect.stringMatching(/^answer:/) }] }]);
   expect(sentSteps()).toHaveLength(1);
 });
 
 const thumbs = (value: unknown) =>
-  house.post({ type: "invoke", name: "message/submitAction", id: "i1", replyToId: "sent-1", value });
+  service.post({ type: "invoke", name: "message/submitAction", id: "i1", replyToId: "sent-1", value });
 
 test.each([412, 429, 502, 504])("a delivery refused with %i is retried and arrives once", async (status) => {
-  house.teams.answers.push({ status, body: { error: { code: "Throttled" } } });
-  await house.say("m1", message);
-  await house.teams.waitFor(() => sentSteps().length > 1);
+  service.teams.answers.push({ status, body: { error: { code: "Throttled" } } });
+  await service.say("m1", message);
+  await service.teams.waitFor(() => sentSteps().length > 1);
   const [first, second] = sentSteps();
   expect(second?.activity).toEqual(first?.activity);
-  await expect.poll(() => house.app.store.outbox.backlog()).toMatchObject({ waiting: 0 });
+  await expect.poll(() => service.app.store.outbox.backlog()).toMatchObject({ waiting: 0 });
   expect(sentSteps()).toHaveLength(2);
 });
 
@@ -179,31 +179,31 @@ test.each([
     { contentType: "application/vnd.microsoft.teams.file.download.info", name: "log.txt", content: { uniqueId: "1" } },
   ],
 ])("%s with text does not hide the text", async (_, file) => {
-  await house.say("m1", message, { attachments: [file, { contentType: "text/html", content: `<p>${message}</p>` }] });
-  expect((await house.heard("Step 1 of 10")).id).toBe("sent-1");
+  await service.say("m1", message, { attachments: [file, { contentType: "text/html", content: `<p>${message}</p>` }] });
+  expect((await service.received("Step 1 of 10")).id).toBe("sent-1");
 });
 
 test.each([
   { contentType: "image/png", contentUrl: "https://example.com/x.png" },
   { contentType: "application/vnd.microsoft.teams.file.download.info", name: "log.txt", content: { uniqueId: "1" } },
 ])("a file without text gets a reply: $contentType", async (file) => {
-  await house.post({ type: "message", id: "m1", attachments: [file] });
-  expect((await house.heard("I can't ")).activity).toMatchObject({ type: "message", recipient: { id: "29:ida" } });
+  await service.post({ type: "message", id: "m1", attachments: [file] });
+  expect((await service.received("I can't ")).activity).toMatchObject({ type: "message", recipient: { id: "29:ida" } });
 });
 
 test("that the app is removed is no reason to send anything", async () => {
   await firstStep();
-  await house.post({ type: "installationUpdate", action: "remove", id: "u9" });
-  await house.app.conversations.idle();
-  await house.post({ type: "messageReaction", id: "r1", replyToId: "x", reactionsAdded: [{ type: "heart" }] });
+  await service.post({ type: "installationUpdate", action: "remove", id: "u9" });
+  await service.app.conversations.idle();
+  await service.post({ type: "messageReaction", id: "r1", replyToId: "x", reactionsAdded: [{ type: "heart" }] });
   expect(sentSteps()).toHaveLength(1);
 });
 
 test("a final refusal of Teams is attempted once and stored with its reason", async () => {
-  house.teams.answers.push({ status: 403, body: { error: { code: "MessageWritesBlocked", message: "secret" } } });
-  await house.say("m1", message);
-  await house.teams.waitFor(() => true);
+  service.teams.answers.push({ status: 403, body: { error: { code: "MessageWritesBlocked", message: "secret" } } });
+  await service.say("m1", message);
+  await service.teams.waitFor(() => true);
   await expect
-    .poll(() => house.app.store.outbox.deadLetters(5))
+    .poll(() => service.app.store.outbox.deadLetters(5))
     .toMatchObject([{ reason: "the channel answered 403 (MessageWritesBlocked)", attempts: 1 }]);
 });

@@ -2,15 +2,15 @@ import { request } from "node:http";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
-import { type BotDoor, message, openBotDoor } from "../../support/bot-door.ts";
+import { type BotEndpoint, message, openBotEndpoint } from "../../support/bot-endpoint.ts";
 
-let door: BotDoor;
+let endpoint: BotEndpoint;
 beforeEach(async () => {
-  door = await openBotDoor();
+  endpoint = await openBotEndpoint();
 });
-afterEach(() => door.close());
+afterEach(() => endpoint.close());
 
-const heard = () => door.conversations.received.map(({ incoming }) => incoming.input);
+const received = () => endpoint.conversations.received.map(({ incoming }) => incoming.input);
 
 describe("an invalid request is refused:", () => {
   test.each([
@@ -45,10 +45,10 @@ describe("an invalid request is refused:", () => {
       400,
     ],
   ])("%s", async (_, body, status) => {
-    const answer = await door.post(body);
+    const answer = await endpoint.post(body);
     expect(answer.status).toBe(status);
     expect(answer.body).toEqual({ error: { code: expect.any(String), message: expect.stringMatching(/\S/) } });
-    expect(heard()).toEqual([]);
+    expect(received()).toEqual([]);
   });
 
   test.each<[string, Record<string, string>]>([
@@ -60,18 +60,21 @@ describe("an invalid request is refused:", () => {
     ["through a content delivery network", { "CF-Connecting-IP": "203.0.113.7" }],
     ["through a gateway of Azure", { "X-Azure-ClientIP": "203.0.113.7" }],
   ])("an unauthenticated request %s", async (_, headers) => {
-    expect(await door.post(message(), headers)).toMatchObject({ status: 403, body: { error: { code: "Forbidden" } } });
+    expect(await endpoint.post(message(), headers)).toMatchObject({
+      status: 403,
+      body: { error: { code: "Forbidden" } },
+    });
   });
 
   test("but not an emulator's serviceUrl", async () => {
     for (const serviceUrl of ["http://localhost:56150/_connector", "http://127.0.0.1:1024", "http://[::1]:3979/"])
-      expect((await door.post(message({ serviceUrl }))).status).toBe(200);
+      expect((await endpoint.post(message({ serviceUrl }))).status).toBe(200);
   });
 
   test("a request with another Host (DNS rebinding)", async () => {
     const status = await new Promise((resolve) => {
       const call = request(
-        door.url,
+        endpoint.url,
         { method: "POST", headers: { "Content-Type": "application/json", Host: "evil.example" } },
         (res) => resolve(res.statusCode),
       );
@@ -81,23 +84,23 @@ describe("an invalid request is refused:", () => {
   });
 
   test("a card action without payload, in the form that the channel wants", async () => {
-    const answer = await door.post(message({ type: "invoke", name: "adaptiveCard/action", value: {} }));
+    const answer = await endpoint.post(message({ type: "invoke", name: "adaptiveCard/action", value: {} }));
     expect(answer).toMatchObject({
       status: 200,
       body: { statusCode: 400, type: "application/vnd.microsoft.error", value: { code: "BadRequest" } },
     });
-    expect(heard()).toEqual([]);
+    expect(received()).toEqual([]);
   });
 
   test("without repeating the input", async () => {
-    const { text } = await door.post({ ...message(), text: ["my secret words"] });
+    const { text } = await endpoint.post({ ...message(), text: ["my secret words"] });
     expect(text).not.toContain("secret");
   });
 
   test("any JSON gets no 5xx", async () => {
     await fc.assert(
       fc.asyncProperty(fc.jsonValue(), async (body) => {
-        expect((await door.post(body)).status).toBeLessThan(500);
+        expect((await endpoint.post(body)).status).toBeLessThan(500);
       }),
       { numRuns: 150 },
     );
@@ -124,7 +127,7 @@ describe("an invalid request is refused:", () => {
         name,
         fc.array(fc.tuple(field, fc.jsonValue()), { maxLength: 4 }),
         async (kind, invoke, changes) => {
-          const answer = await door.post(message({ type: kind, name: invoke, ...Object.fromEntries(changes) }));
+          const answer = await endpoint.post(message({ type: kind, name: invoke, ...Object.fromEntries(changes) }));
           // 501 is what a channel is told of an invoke that is not supported.
           const fault = answer.status >= 500 && !(kind === "invoke" && answer.status === 501);
           expect(fault).toBe(false);

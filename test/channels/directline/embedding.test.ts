@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 import { createClients } from "../../../src/http/middleware/client-ip.ts";
-import { cors } from "../../../src/http/middleware/cors.ts";
+import { cors } from "../../../src/http/middleware/pipeline.ts";
 import { call, listen, post, type Started } from "./calls.ts";
 import { makeScriptedTalk, words } from "./scripted-talk.ts";
 import { startWebChat, type WebChatServer } from "./web-chat-server.ts";

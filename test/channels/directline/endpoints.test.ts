@@ -116,26 +116,26 @@ describe("messages", () => {
       localTimezone: "Europe/Berlin",
       localTimestamp: "2026-11-22T12:00:00.000+01:00",
     });
-    expect(talk.parties.at(-1)?.timeZone).toBe("Europe/Berlin");
+    expect(talk.references.at(-1)?.timeZone).toBe("Europe/Berlin");
   });
 
   test("a repeated message has one effect and the same id", async () => {
     const message = { text: "hi", channelData: { clientActivityID: "one" } };
     const first = await post(chat, mine, message);
     expect((await post(chat, mine, message)).body).toEqual(first.body);
-    expect(talk.heard.filter(({ input }) => input.kind === "said")).toHaveLength(1);
+    expect(talk.received.filter(({ input }) => input.kind === "said")).toHaveLength(1);
   });
 
   test("the same text without a client id is two messages", async () => {
     await post(chat, mine, { text: "no" });
     await post(chat, mine, { text: "no" });
-    expect(talk.heard.filter(({ input }) => input.kind === "said")).toHaveLength(2);
+    expect(talk.received.filter(({ input }) => input.kind === "said")).toHaveLength(2);
   });
 
   test("a button is received with its payload and its label", async () => {
     const press = { event: { type: "human" }, asked: 3 };
     await post(chat, mine, { value: press, channelData: { messageBack: { displayText: "Talk to a person" } } });
-    expect(talk.heard.at(-1)?.input).toEqual({ kind: "pressed", press, text: "Talk to a person" });
+    expect(talk.received.at(-1)?.input).toEqual({ kind: "pressed", press, text: "Talk to a person" });
   });
 
   test.each([
@@ -144,18 +144,18 @@ describe("messages", () => {
     [{ value: { anything: 1 } }, ""],
   ])("a press as other clients send it is a press: %j", async (activity, text) => {
     await post(chat, mine, activity);
-    expect(talk.heard.at(-1)?.input).toEqual({ kind: "pressed", press: activity.value, text });
+    expect(talk.received.at(-1)?.input).toEqual({ kind: "pressed", press: activity.value, text });
   });
 
   test("a value that is no button's payload leaves the text", async () => {
     await post(chat, mine, { text: "hi", value: "x" });
-    expect(talk.heard.at(-1)?.input).toMatchObject({ kind: "said", text: "hi" });
+    expect(talk.received.at(-1)?.input).toMatchObject({ kind: "said", text: "hi" });
   });
 
   test("the sender is always the user of the token", async () => {
     await post(chat, mine, { text: "hi", from: { id: "someone-else", role: "bot" } });
     const [, echo] = await readUntil(chat, mine, 2);
-    expect(echo?.from).toEqual({ id: talk.parties[0]?.user, role: "user" });
+    expect(echo?.from).toEqual({ id: talk.references[0]?.user, role: "user" });
   });
 
   test.each(["typing", "event", "conversationUpdate", "nobody-knows"])(
@@ -163,7 +163,7 @@ describe("messages", () => {
     async (type) => {
       const { status, body } = await post(chat, mine, { type, name: "webchat/join" });
       expect({ status, id: typeof body.id }).toEqual({ status: 200, id: "string" });
-      expect(talk.heard).toHaveLength(1);
+      expect(talk.received).toHaveLength(1);
     },
   );
 
@@ -180,7 +180,7 @@ describe("messages", () => {
     const { body } = await call(chat, "POST", "/webchat/token");
     const path = `/v3/directline/conversations/${body.conversationId}`;
     await post(chat, { ...mine, path, token: body.token }, { text: "hi" });
-    expect(talk.heard.slice(-2).map(({ id, input }) => (input.kind === "said" ? input.text : id))).toEqual([
+    expect(talk.received.slice(-2).map(({ id, input }) => (input.kind === "said" ? input.text : id))).toEqual([
       "opened",
       "hi",
     ]);
@@ -190,19 +190,19 @@ describe("messages", () => {
     "text of any kind, up to 8,000 characters, is a turn",
     async (text) => {
       expect((await post(chat, mine, { text })).status).toBe(200);
-      expect(talk.heard.at(-1)?.input).toEqual({ kind: "said", text: plainText(text), attachments: 0 });
+      expect(talk.received.at(-1)?.input).toEqual({ kind: "said", text: plainText(text), attachments: 0 });
     },
   );
 
   test.each(["x".repeat(8_001), "😀".repeat(4_001), " ".repeat(8_001)])(
     "a longer text is refused in words, and is not a turn",
     async (text) => {
-      const before = talk.heard.length;
+      const before = talk.received.length;
       expect(await post(chat, mine, { text })).toMatchObject({
         status: 413,
         body: { error: { code: "MessageTooLong", message: expect.stringContaining("8,000 characters") } },
       });
-      expect(talk.heard).toHaveLength(before);
+      expect(talk.received).toHaveLength(before);
     },
   );
 
@@ -240,7 +240,7 @@ describe("files", () => {
     };
     const { status, body } = await send(form(JSON.stringify(activity), 2));
     expect({ status, id: typeof body.id }).toEqual({ status: 200, id: "string" });
-    expect(talk.heard.at(-1)?.input).toEqual({ kind: "said", text: "look", attachments: 2 });
+    expect(talk.received.at(-1)?.input).toEqual({ kind: "said", text: "look", attachments: 2 });
     const [, echo] = await readUntil(chat, mine, 2);
     expect(echo).toMatchObject({
       channelData: { clientActivityID: "u1" },
@@ -250,7 +250,7 @@ describe("files", () => {
 
   test("a body that is the file itself is counted", async () => {
     expect((await send("pixels", "image/png")).status).toBe(200);
-    expect(talk.heard.at(-1)?.input).toMatchObject({ kind: "said", attachments: 1 });
+    expect(talk.received.at(-1)?.input).toMatchObject({ kind: "said", attachments: 1 });
   });
 
   test("an invalid form, JSON or activity is refused", async () => {

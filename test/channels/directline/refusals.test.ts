@@ -21,14 +21,14 @@ beforeEach(async () => {
 afterEach(() => chat.close());
 
 describe("tokens", () => {
-  const doors: [string, string][] = [
+  const routes: [string, string][] = [
     ["GET", ""],
     ["GET", "/activities"],
     ["POST", "/activities"],
     ["POST", "/upload"],
   ];
 
-  test.each(doors)(
+  test.each(routes)(
     "%s …%s is closed without a token, to garbage, to strangers and to late comers",
     async (method, rest) => {
       const other = await start(chat);
@@ -151,7 +151,7 @@ describe("bad input", () => {
       status,
       body: { error: { code: expect.any(String), message: expect.any(String) } },
     });
-    expect(talk.heard).toHaveLength(1);
+    expect(talk.received).toHaveLength(1);
   });
 
   test("the error does not repeat the input", async () => {

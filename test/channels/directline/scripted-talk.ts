@@ -15,8 +15,8 @@ export type ScriptedTalk = {
   conversations: Conversations;
   transcripts: Transcripts;
   /** Everything that came in, duplicates left out. */
-  heard: InboundMessage[];
-  parties: ConversationReference[];
+  received: InboundMessage[];
+  references: ConversationReference[];
   /** Someone else says something: a person at the desk, or the assistant by itself. */
   say(conversation: string, from: "assistant" | "agent", text: string): void;
   /** From now on nothing can be stored, or again it can. */
@@ -28,35 +28,35 @@ export type ScriptedTalk = {
 /** Makes a talk whose every message is answered by `script`. */
 export function makeScriptedTalk(script: Script): ScriptedTalk {
   const store = makeLineStore();
-  const heard: InboundMessage[] = [];
-  const parties: ConversationReference[] = [];
+  const received: InboundMessage[] = [];
+  const references: ConversationReference[] = [];
   const answer = ({ conversation, id }: InboundMessage, replies: readonly Reply[]): TranscriptLine[] =>
     replies.map((reply, index) =>
       store.append(conversation, { from: "assistant", id: `${id}-r${index}`, text: reply.text, reply }),
     );
-  const accept = (reference: ConversationReference, incoming: InboundMessage, echo?: unknown): boolean => {
-    if (!store.accept(incoming, echo)) return false;
-    heard.push(incoming);
-    parties.push(reference);
+  const accept = (reference: ConversationReference, incoming: InboundMessage, clientMetadata?: unknown): boolean => {
+    if (!store.accept(incoming, clientMetadata)) return false;
+    received.push(incoming);
+    references.push(reference);
     return true;
   };
   const conversations: Conversations = {
-    async receive(reference, incoming, echo) {
-      if (!accept(reference, incoming, echo)) return { seen: "duplicate", finished: Promise.resolve() };
+    async receive(reference, incoming, clientMetadata) {
+      if (!accept(reference, incoming, clientMetadata)) return { seen: "duplicate", finished: Promise.resolve() };
       const finished = new Promise<void>((resolve) =>
         setImmediate(() => resolve(void answer(incoming, script(incoming)))),
       );
       return { seen: "new", finished };
     },
-    settled: async () => null,
+    answeredCard: async () => null,
     receiveAndReply: async (reference, incoming) =>
       accept(reference, incoming) ? answer(incoming, script(incoming)) : [],
   };
   return {
     conversations,
     transcripts: store.transcripts,
-    heard,
-    parties,
+    received,
+    references,
     say: (conversation, from, text) => void store.append(conversation, { from, id: `${from}-${Math.random()}`, text }),
     breakStore: store.breakIt,
     listeners: store.listeners,
@@ -67,7 +67,7 @@ type LineStore = {
   transcripts: Transcripts;
   append(conversation: string, line: Omit<TranscriptLine, "conversation" | "seq" | "at">): TranscriptLine;
   /** False for what was accepted before. */
-  accept(incoming: InboundMessage, echo: unknown): boolean;
+  accept(incoming: InboundMessage, clientMetadata: unknown): boolean;
   breakIt: (error: Error | null) => void;
   listeners: (conversation: string) => number;
 };
@@ -90,12 +90,17 @@ function makeLineStore(): LineStore {
   };
   return {
     append,
-    accept({ id, conversation, input }, echo) {
+    accept({ id, conversation, input }, clientMetadata) {
       lines.set(conversation, linesOf(conversation));
       if (seen.has(`${conversation}|${id}`)) return false;
       seen.add(`${conversation}|${id}`);
       if (input.kind !== "happened")
-        append(conversation, { from: "user", id, text: input.text, ...(echo !== undefined && { echo }) });
+        append(conversation, {
+          from: "user",
+          id,
+          text: input.text,
+          ...(clientMetadata !== undefined && { clientMetadata }),
+        });
       return true;
     },
     transcripts: {

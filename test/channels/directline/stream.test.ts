@@ -31,10 +31,10 @@ describe("the stream", () => {
     await post(chat, mine, { text: "hi" });
     talk.say(mine.conversationId, "agent", "Ana here.");
 
-    const heard = await stream.until(4);
+    const received = await stream.until(4);
 
-    expect(new Set(heard.map(({ text }) => text))).toEqual(new Set(["Ana here.", "Heard.", "Hello.", "hi"]));
-    expect(heard.map(({ id }) => id)).toEqual([...new Set(heard.map(({ id }) => id))]);
+    expect(new Set(received.map(({ text }) => text))).toEqual(new Set(["Ana here.", "Heard.", "Hello.", "hi"]));
+    expect(received.map(({ id }) => id)).toEqual([...new Set(received.map(({ id }) => id))]);
     expect(stream.frames.at(-1)?.watermark).toBe("4");
   });
 

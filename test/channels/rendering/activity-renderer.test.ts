@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { toPlainText } from "../../../src/channels/rendering/activity-renderer.ts";
-import { cardMarkerOf } from "../../../src/channels/rendering/card-buttons.ts";
+import { cardMarkerOf } from "../../../src/channels/rendering/cards.ts";
 import {
   answeredCardToActivity,
   toActivity,
@@ -168,7 +168,7 @@ test("for Direct Line a summary is a card with its whole text as the message", (
   const activity = toActivity(summaryReply, "directline");
   expect(activity).toMatchObject({
     text: summaryReply.text,
-    channelData: { textBesideCard: "Glad it works.", summary: {} },
+    channelData: { textOutsideCard: "Glad it works.", summary: {} },
   });
   expect(cardOf(activity).actions.map((action) => action.type)).toEqual(["Action.Submit"]);
 });
@@ -193,7 +193,7 @@ describe.each(["directline", "emulator"])("in %s", (channel) => {
     expect(activity).toMatchObject({
       text: stepReply.text,
       textFormat: "markdown",
-      channelData: { textBesideCard: "" },
+      channelData: { textOutsideCard: "" },
     });
     expect(cardOf(activity).actions.map((action) => action.type)).toEqual(Array(4).fill("Action.Submit"));
     expect(wordsOf(activity)).not.toContain("Action.Execute");
@@ -202,7 +202,7 @@ describe.each(["directline", "emulator"])("in %s", (channel) => {
   test("a client that renders cards gets the text to show with it", () => {
     expect(toActivity({ ...stepReply, lead: "Pity. On we go." }, channel)).toMatchObject({
       text: stepReply.text,
-      channelData: { textBesideCard: "Pity. On we go." },
+      channelData: { textOutsideCard: "Pity. On we go." },
     });
   });
 

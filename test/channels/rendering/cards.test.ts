@@ -1,7 +1,7 @@
 import { linkAddresses } from "../../../src/common/web-addresses.ts";
 import { expect, test } from "vitest";
 
-import { cardMarkerOf } from "../../../src/channels/rendering/card-buttons.ts";
+import { cardMarkerOf } from "../../../src/channels/rendering/cards.ts";
 import { answeredCardToActivity, toActivity } from "../../../src/channels/rendering/activity-renderer.ts";
 import { expertsCard } from "../../../src/desk/integrations/teams/expert-card.ts";
 import { adaptiveCard } from "../../support/adaptive-card.ts";

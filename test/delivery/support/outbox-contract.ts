@@ -184,7 +184,7 @@ export function outboxContract(place: Place): void {
         if (attempt === 1) throw new Error("500");
       });
       let failures = 20;
-      const reference: Store["outbox"]["party"] = (conversation) =>
+      const reference: Store["outbox"]["reference"] = (conversation) =>
         failures-- > 0
           ? Promise.reject(new AppError("StoreUnavailable", "The database is unavailable."))
           : store.outbox.reference(conversation);

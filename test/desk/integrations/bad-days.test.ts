@@ -22,8 +22,8 @@ describe.each(systems)("on a bad day of $title", (system: System) => {
     expect(held.opened).toBe(1);
     // Teams cannot be asked whether the words are there: where their answer was lost, they come with a word about that.
     const once = system.name === "teams" ? /^a red lamp blinks(?:\n\n.*may be here twice.*)?$/ : /^a red lamp blinks$/;
-    expect(held.heard).toEqual([expect.stringMatching(once)]);
-    expect(stage.told.join("\n")).toContain((await stage.theCase()).number);
+    expect(held.received).toEqual([expect.stringMatching(once)]);
+    expect(stage.shownToPerson.join("\n")).toContain((await stage.theCase()).number);
     expect(await stage.store.outbox.backlog()).toMatchObject({ waiting: 0, deadLetters: 0 });
   }
 
@@ -50,7 +50,7 @@ describe.each(systems)("on a bad day of $title", (system: System) => {
       expect.stringMatching(`^${system.title} unreached .*answered 401$`),
     ]);
     expect(await stage.theCase()).toMatchObject({ number, status: "waiting" });
-    expect(stage.told.join("\n")).toContain(number);
+    expect(stage.shownToPerson.join("\n")).toContain(number);
     nock.cleanAll();
     const later = system.play();
     await stage.say("a red lamp blinks");
@@ -76,7 +76,7 @@ describe.each(systems)("on a bad day of $title", (system: System) => {
     const stage = await begin();
     await askForPerson(stage);
     await stage.delivered();
-    // A 500 may come after the deed: where that cannot be looked up, the desk hears of it as well.
+    // A 500 may come after the call had its effect: where that cannot be looked up, the desk is notified as well.
     const again = system.name === "teams" ? ["Teams experts repeated"] : [];
     expect(await stage.history()).toEqual([
       "user opened",
@@ -159,7 +159,7 @@ test.each(systems.filter(({ answer }) => answer !== null))(
     await stage.delivered();
     await system.answer?.(stage, "Try another network");
     await stage.delivered();
-    expect(stage.told.filter((text) => text === "Try another network")).toHaveLength(1);
+    expect(stage.shownToPerson.filter((text) => text === "Try another network")).toHaveLength(1);
     expect(await stage.theCase()).toMatchObject({ status: "active", assignee: "Sam" });
     expect((await stage.history()).filter((line) => line.startsWith("Sam claimed"))).toHaveLength(1);
   },

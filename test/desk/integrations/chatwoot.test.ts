@@ -3,17 +3,9 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { createRecord, type Posted } from "./recorded.ts";
 import { askForPerson, openStage } from "./stage.ts";
+import { chatwootMessage, chatwootSettings, chatwootWebhook } from "./systems.ts";
 
-const settings = {
-  chatwoot: {
-    url: "https://chat.example.com",
-    account: "7",
-    inbox: 3,
-    token: "agent-bot-token",
-    webhookSecret: "a-secret-of-the-webhook",
-  },
-};
-const door = "/api/connectors/chatwoot?secret=a-secret-of-the-webhook";
+const settings = { chatwoot: chatwootSettings };
 
 const base = "/api/v1/accounts/7";
 
@@ -58,19 +50,6 @@ function playChatwoot({ lost = false } = {}) {
     );
   return posted;
 }
-
-const outgoing = (change: Record<string, unknown> = {}) => ({
-  event: "message_created",
-  id: 901,
-  content: "Have you tried another network?",
-  message_type: "outgoing",
-  private: false,
-  content_attributes: {},
-  sender: { id: 5, name: "Sam", type: "user" },
-  conversation: { id: 21, status: "open" },
-  account: { id: 7 },
-  ...change,
-});
 
 /** The bodies that were sent to Chatwoot's messages. */
 const words = (posted: readonly Posted[]) =>
@@ -170,14 +149,14 @@ describe("Chatwoot's webhook", () => {
     const stage = await openStage(settings);
     await askForPerson(stage);
     await stage.delivered();
-    for (let time = 0; time < 3; time++) expect(await stage.post(door, outgoing())).toBe(200);
+    for (let time = 0; time < 3; time++) expect(await stage.post(chatwootWebhook, chatwootMessage())).toBe(200);
     await stage.delivered();
-    expect(stage.told.filter((text) => text === "Have you tried another network?")).toHaveLength(1);
+    expect(stage.shownToPerson.filter((text) => text === "Have you tried another network?")).toHaveLength(1);
     expect(await stage.theCase()).toMatchObject({ status: "active", assignee: "Sam" });
-    const before = stage.told.length;
+    const before = stage.shownToPerson.length;
     await stage.say("yes, no change");
     await stage.delivered();
-    expect(stage.told).toHaveLength(before);
+    expect(stage.shownToPerson).toHaveLength(before);
     expect(words(posted).at(-1)).toMatchObject({ content: "yes, no change", message_type: "incoming" });
     expect(words(posted).filter(({ content }) => String(content).includes("another network"))).toEqual([]);
   });
@@ -187,17 +166,17 @@ describe("Chatwoot's webhook", () => {
     const stage = await openStage(settings);
     await askForPerson(stage);
     await stage.delivered();
-    await stage.post(door, outgoing());
+    await stage.post(chatwootWebhook, chatwootMessage());
     const resolved = {
       event: "conversation_status_changed",
       id: 21,
       status: "resolved",
       meta: { assignee: { name: "Sam" } },
     };
-    for (let time = 0; time < 2; time++) expect(await stage.post(door, resolved)).toBe(200);
+    for (let time = 0; time < 2; time++) expect(await stage.post(chatwootWebhook, resolved)).toBe(200);
     await stage.delivered();
     expect(await stage.theCase()).toMatchObject({ status: "closed", ended: "resolved" });
-    expect(stage.told.filter((text) => /closed/i.test(text))).toHaveLength(1);
+    expect(stage.shownToPerson.filter((text) => /closed/i.test(text))).toHaveLength(1);
     expect(posted.filter(({ path }) => path.endsWith("toggle_status"))).toEqual([]);
   });
 
@@ -206,21 +185,21 @@ describe("Chatwoot's webhook", () => {
     const stage = await openStage(settings);
     await askForPerson(stage);
     await stage.delivered();
-    await stage.post(door, outgoing());
+    await stage.post(chatwootWebhook, chatwootMessage());
     const changed = (status: string) => ({
       event: "conversation_status_changed",
       id: 21,
       status,
       meta: { assignee: { name: "Zoe" } },
     });
-    await stage.post(door, changed("resolved"));
-    for (let time = 0; time < 2; time++) expect(await stage.post(door, changed("open"))).toBe(200);
+    await stage.post(chatwootWebhook, changed("resolved"));
+    for (let time = 0; time < 2; time++) expect(await stage.post(chatwootWebhook, changed("open"))).toBe(200);
     await stage.delivered();
     expect(await stage.theCase()).toMatchObject({ status: "active", assignee: "Zoe", reopened: 1 });
-    const before = stage.told.length;
+    const before = stage.shownToPerson.length;
     await stage.say("two green lights, one red");
     await stage.delivered();
-    expect(stage.told).toHaveLength(before);
+    expect(stage.shownToPerson).toHaveLength(before);
     expect(words(posted).at(-1)).toMatchObject({ content: "two green lights, one red", message_type: "incoming" });
   });
 
@@ -237,18 +216,18 @@ describe("Chatwoot's webhook", () => {
     const stage = await openStage(settings);
     await askForPerson(stage);
     await stage.delivered();
-    const before = stage.told.length;
-    expect(await stage.post(door, outgoing(change))).toBe(200);
+    const before = stage.shownToPerson.length;
+    expect(await stage.post(chatwootWebhook, chatwootMessage(change))).toBe(200);
     await stage.delivered();
-    expect(stage.told).toHaveLength(before);
+    expect(stage.shownToPerson).toHaveLength(before);
     expect(await stage.theCase()).toMatchObject({ status: "waiting" });
   });
 
   test("without the secret is refused", async () => {
     const stage = await openStage(settings);
-    expect(await stage.post("/api/connectors/chatwoot", outgoing())).toBe(401);
-    expect(await stage.post("/api/connectors/chatwoot?secret=guess", outgoing())).toBe(401);
-    expect(await stage.post(door, null)).toBe(200);
-    expect(await stage.post(door, { event: 5 })).toBe(200);
+    expect(await stage.post("/api/connectors/chatwoot", chatwootMessage())).toBe(401);
+    expect(await stage.post("/api/connectors/chatwoot?secret=guess", chatwootMessage())).toBe(401);
+    expect(await stage.post(chatwootWebhook, null)).toBe(200);
+    expect(await stage.post(chatwootWebhook, { event: 5 })).toBe(200);
   });
 });

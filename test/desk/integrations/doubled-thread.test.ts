@@ -82,7 +82,7 @@ const press = (expertsCase: string) => ({
   id: "invoke-1",
   name: "adaptiveCard/action",
   replyToId: "66",
-  value: { action: { type: "Action.Execute", verb: "experts", data: { expertsCase, deed: "claim", reopened: 0 } } },
+  value: { action: { type: "Action.Execute", verb: "experts", data: { expertsCase, action: "claim", reopened: 0 } } },
 });
 const repeats = async (service: DeskApp, id: string): Promise<string[]> =>
   (await service.desk("ana", "GET", `/cases/${id}`)).body.history

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 
 import { createRecord } from "./recorded.ts";
 import { askForPerson, openStage } from "./stage.ts";
+import { chatwootMessage, chatwootSettings, chatwootWebhook } from "./systems.ts";
 
 /**
  * What people in another system delete, solve or close there, in the shapes that the documentation of Chatwoot's and
@@ -11,13 +12,6 @@ import { askForPerson, openStage } from "./stage.ts";
 
 type Stage = Awaited<ReturnType<typeof openStage>>;
 
-const chatwoot = {
-  url: "https://chat.example.com",
-  account: "7",
-  inbox: 3,
-  token: "agent-bot-token",
-  webhookSecret: "a-secret-of-the-webhook",
-};
 const zendesk = {
   address: "https://acme.zendesk.com/api/v2",
   email: "bot@acme.example",
@@ -66,23 +60,8 @@ function playChatwoot() {
   return { said: (id: number) => there.get(String(id)) ?? [], remove: (id: number) => there.delete(String(id)) };
 }
 
-const door = "/api/connectors/chatwoot?secret=a-secret-of-the-webhook";
-
-const outgoing = (change: Record<string, unknown> = {}) => ({
-  event: "message_created",
-  id: 901,
-  content: "Have you tried another network?",
-  content_type: "text",
-  message_type: "outgoing",
-  private: false,
-  content_attributes: {},
-  sender: { id: 5, name: "Sam", type: "user" },
-  conversation: { id: 21, status: "open" },
-  account: { id: 7 },
-  ...change,
-});
 const deleted = (change: Record<string, unknown> = {}) =>
-  outgoing({
+  chatwootMessage({
     event: "message_updated",
     content: "This message was deleted",
     content_attributes: { deleted: true },
@@ -94,7 +73,7 @@ describe("a message that is deleted in Chatwoot", () => {
 
   async function caseInChatwoot() {
     const there = playChatwoot();
-    const stage = await openStage({ chatwoot });
+    const stage = await openStage({ chatwoot: chatwootSettings });
     await askForPerson(stage);
     await stage.delivered();
     const notes = () => there.said(21).filter(({ content }) => stillRead.test(content));
@@ -103,11 +82,11 @@ describe("a message that is deleted in Chatwoot", () => {
 
   test("stays with the person; its conversation and the desk hear once that it was read", async () => {
     const { stage, notes } = await caseInChatwoot();
-    await stage.post(door, outgoing());
-    const before = stage.told.length;
-    for (let time = 0; time < 2; time++) expect(await stage.post(door, deleted())).toBe(200);
+    await stage.post(chatwootWebhook, chatwootMessage());
+    const before = stage.shownToPerson.length;
+    for (let time = 0; time < 2; time++) expect(await stage.post(chatwootWebhook, deleted())).toBe(200);
     await stage.delivered();
-    expect(stage.told).toHaveLength(before);
+    expect(stage.shownToPerson).toHaveLength(before);
     expect(notes()).toMatchObject([{ private: true, message_type: "outgoing" }]);
     expect((await stage.history()).filter((entry) => entry.includes("still-read"))).toEqual(["Sam still-read"]);
     expect(await stage.theCase()).toMatchObject({ status: "active", assignee: "Sam" });
@@ -115,10 +94,10 @@ describe("a message that is deleted in Chatwoot", () => {
 
   test("before it was sent on never reaches the person", async () => {
     const { stage } = await caseInChatwoot();
-    const before = stage.told.length;
-    await stage.post(door, deleted({ event: "message_created" }));
+    const before = stage.shownToPerson.length;
+    await stage.post(chatwootWebhook, deleted({ event: "message_created" }));
     await stage.delivered();
-    expect(stage.told).toHaveLength(before);
+    expect(stage.shownToPerson).toHaveLength(before);
     expect(await stage.theCase()).toMatchObject({ status: "waiting" });
   });
 
@@ -129,8 +108,8 @@ describe("a message that is deleted in Chatwoot", () => {
     ["a change that deletes nothing", { content_attributes: {} }],
   ])("is nothing to tell of where it was %s", async (_what, change) => {
     const { stage, notes } = await caseInChatwoot();
-    await stage.post(door, outgoing());
-    expect(await stage.post(door, deleted(change))).toBe(200);
+    await stage.post(chatwootWebhook, chatwootMessage());
+    expect(await stage.post(chatwootWebhook, deleted(change))).toBe(200);
     await stage.delivered();
     expect(notes()).toEqual([]);
   });
@@ -139,7 +118,7 @@ describe("a message that is deleted in Chatwoot", () => {
 describe("a conversation that is deleted in Chatwoot", () => {
   test("is opened anew with what the person says next, whom the agents there answer as before", async () => {
     const there = playChatwoot();
-    const stage = await openStage({ chatwoot });
+    const stage = await openStage({ chatwoot: chatwootSettings });
     const number = await askForPerson(stage);
     await stage.delivered();
     there.remove(21);
@@ -149,8 +128,8 @@ describe("a conversation that is deleted in Chatwoot", () => {
       [true, expect.stringContaining("Guest: Spotify says error 502 on my iPhone")],
       [false, "still broken"],
     ]);
-    await stage.post(door, outgoing({ conversation: { id: 22 } }));
-    expect(stage.told.at(-1)).toBe("Have you tried another network?");
+    await stage.post(chatwootWebhook, chatwootMessage({ conversation: { id: 22 } }));
+    expect(stage.shownToPerson.at(-1)).toBe("Have you tried another network?");
     await stage.act(number, "ana", { kind: "note", text: "a regular" });
     await stage.delivered();
     expect(there.said(22).at(-1)).toMatchObject({ content: "ana noted: a regular" });
@@ -160,7 +139,7 @@ describe("a conversation that is deleted in Chatwoot", () => {
 
   test("stands in the way of no end, and a person who comes back gets another one", async () => {
     const there = playChatwoot();
-    const stage = await openStage({ chatwoot });
+    const stage = await openStage({ chatwoot: chatwootSettings });
     const number = await askForPerson(stage);
     await stage.delivered();
     there.remove(21);
@@ -176,10 +155,10 @@ describe("a conversation that is deleted in Chatwoot", () => {
 /** Zendesk with a ticket for each time that one is made, from 35 on; a closed one takes no comment any more. */
 function playZendesk() {
   const base = "/api/v2";
-  const tickets: { id: number; status: string; heard: string[] }[] = [];
+  const tickets: { id: number; status: string; received: string[] }[] = [];
   const { posted, answering } = createRecord(base);
   const create = answering(({ ticket }) => {
-    const made = { id: 35 + tickets.length, status: "new", heard: [], ...(ticket as object) };
+    const made = { id: 35 + tickets.length, status: "new", received: [], ...(ticket as object) };
     tickets.push(made);
     return { ticket: made };
   });
@@ -198,7 +177,7 @@ function playZendesk() {
     .reply(async (request: Request) => {
       const ticket = ofUrl(request.url);
       if (ticket.status === "closed") return [422, { error: "RecordInvalid", description: "Record validation errors" }];
-      ticket.heard.push(((await request.json()) as { ticket: { comment: { body: string } } }).ticket.comment.body);
+      ticket.received.push(((await request.json()) as { ticket: { comment: { body: string } } }).ticket.comment.body);
       return [200, { ticket }];
     });
   return { tickets, posted };
@@ -226,7 +205,7 @@ const statusChanged = (current: string, change: Record<string, unknown> = {}) =>
   ...change,
 });
 const asZendesk = { authorization: `Bearer ${zendesk.webhookSecret}` };
-const hear = (stage: Stage, body: unknown) => stage.post("/api/connectors/zendesk", body, asZendesk);
+const receive = (stage: Stage, body: unknown) => stage.post("/api/connectors/zendesk", body, asZendesk);
 
 describe("a ticket in Zendesk", () => {
   async function caseInZendesk() {
@@ -239,26 +218,26 @@ describe("a ticket in Zendesk", () => {
 
   test.each(["SOLVED", "CLOSED"])("that becomes %s there closes the case, and the person reads so once", async (to) => {
     const { stage, number } = await caseInZendesk();
-    const before = stage.told.length;
-    for (let time = 0; time < 2; time++) expect(await hear(stage, statusChanged(to))).toBe(200);
+    const before = stage.shownToPerson.length;
+    for (let time = 0; time < 2; time++) expect(await receive(stage, statusChanged(to))).toBe(200);
     await stage.delivered();
     expect(await stage.theCase()).toMatchObject({ status: "closed", ended: "resolved" });
-    const told = stage.told.slice(before);
-    expect(told.filter((text) => text.includes(`closed case ${number}`))).toEqual([
+    const shownToPerson = stage.shownToPerson.slice(before);
+    expect(shownToPerson.filter((text) => text.includes(`closed case ${number}`))).toEqual([
       expect.stringMatching(/^Support closed case .+ write here within 24 hours to reopen it/),
     ]);
   });
 
   test("whose person comes back after that is followed by one that they are heard in", async () => {
     const { there, stage } = await caseInZendesk();
-    await hear(stage, statusChanged("CLOSED"));
+    await receive(stage, statusChanged("CLOSED"));
     there.tickets[0]!.status = "closed";
     await stage.say("person");
     await stage.say("still broken");
     await stage.delivered();
     expect(await stage.theCase()).toMatchObject({ status: "waiting", reopened: 1 });
     expect(there.tickets[1]).toMatchObject({ via_followup_source_id: 35 });
-    expect(there.tickets[1]!.heard.at(-1)).toBe("Guest: still broken");
+    expect(there.tickets[1]!.received.at(-1)).toBe("Guest: still broken");
   });
 
   test("that was closed for good while the case is open here is followed by one with what the person says next", async () => {
@@ -270,7 +249,7 @@ describe("a ticket in Zendesk", () => {
     expect(there.tickets).toHaveLength(2);
     expect(there.tickets[1]).toMatchObject({
       via_followup_source_id: 35,
-      heard: ["Guest: still broken", "Guest: two green lights"],
+      received: ["Guest: still broken", "Guest: two green lights"],
     });
     expect(await stage.history()).not.toContainEqual(expect.stringContaining("unreached"));
   });
@@ -280,7 +259,7 @@ describe("a ticket in Zendesk", () => {
     await stage.act(number, "ana", { kind: "close", resolution: "", ended: "resolved" });
     await stage.say("person");
     await stage.delivered();
-    await hear(stage, statusChanged("SOLVED", { time: "2020-01-01T00:00:00Z" }));
+    await receive(stage, statusChanged("SOLVED", { time: "2020-01-01T00:00:00Z" }));
     await stage.delivered();
     expect(await stage.theCase()).toMatchObject({ status: "waiting" });
   });
@@ -293,10 +272,10 @@ describe("a ticket in Zendesk", () => {
     ["is told of in another shape", { type: 5 }],
   ])("that %s leaves the case as it is", async (_what, body) => {
     const { stage } = await caseInZendesk();
-    const before = stage.told.length;
-    expect(await hear(stage, body)).toBe(200);
+    const before = stage.shownToPerson.length;
+    expect(await receive(stage, body)).toBe(200);
     await stage.delivered();
-    expect(stage.told).toHaveLength(before);
+    expect(stage.shownToPerson).toHaveLength(before);
     expect(await stage.theCase()).toMatchObject({ status: "waiting" });
   });
 

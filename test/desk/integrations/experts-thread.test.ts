@@ -75,15 +75,15 @@ const message = (id: string, text: string) => ({
   entities: [mention],
 });
 const mention = { type: "mention", text: "<at>Assistant</at>", mentioned: { id: "28:bot", name: "Assistant" } };
-const press = (expertsCase: string, deed: "claim" | "close") => ({
+const press = (expertsCase: string, action: "claim" | "close") => ({
   type: "invoke",
-  id: `invoke-${deed}`,
+  id: `invoke-${action}`,
   name: "adaptiveCard/action",
   replyToId: "77",
-  value: { action: { type: "Action.Execute", verb: "experts", data: { expertsCase, deed, reopened: 0 } } },
+  value: { action: { type: "Action.Execute", verb: "experts", data: { expertsCase, action, reopened: 0 } } },
 });
 
-describe("an experts' thread, through the door that Teams uses", () => {
+describe("an experts' thread, through the endpoint that Teams uses", () => {
   test("a reply in it reaches the person, who hears first who speaks; the person's words reach the thread", async () => {
     const { service, kim, id } = await caseInThread();
     expect(await fromThread(service, message("e1", "Have you tried another network?"))).toEqual({

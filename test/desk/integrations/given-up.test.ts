@@ -22,7 +22,7 @@ async function refusedFor(system: System): Promise<Stage> {
     await stage.say(text);
     await stage.delivered();
   }
-  expect(await stage.store.connectorCalls.standing(system.name, number)).toMatchObject({
+  expect(await stage.store.connectorCalls.syncStatus(system.name, number)).toMatchObject({
     known: false,
     waiting: 0,
     givenUp: 3,
@@ -45,7 +45,7 @@ describe.each(systems)("what $title refused for its token until it was given up"
     const held = system.play();
     await once(stage);
     await stage.delivered();
-    expect(held).toMatchObject({ opened: 1, heard: ["the red lamp blinks", "and now the green one", ...later] });
+    expect(held).toMatchObject({ opened: 1, received: ["the red lamp blinks", "and now the green one", ...later] });
     expect(await stage.store.outbox.backlog()).toMatchObject({ waiting: 0, deadLetters: 0 });
     expect((await stage.history()).at(-1)).toBe(`${system.title} caught-up`);
   });
@@ -59,7 +59,7 @@ describe.each(systems)("what $title refused for its token until it was given up"
     const held = system.play();
     await stage.begin();
     await stage.delivered();
-    expect(held).toMatchObject({ opened: 1, heard: ["the red lamp blinks", "and now the green one"] });
+    expect(held).toMatchObject({ opened: 1, received: ["the red lamp blinks", "and now the green one"] });
     expect(await stage.store.outbox.backlog()).toMatchObject({ waiting: 0, deadLetters: 0 });
   });
 });
@@ -71,7 +71,7 @@ test("the first case that a system takes again has those of other people tried a
   await stage.say("person", undefined, "lees");
   await stage.delivered();
   expect(held.opened).toBe(2);
-  expect(held.heard).toEqual(["the red lamp blinks", "and now the green one"]);
+  expect(held.received).toEqual(["the red lamp blinks", "and now the green one"]);
   expect(await stage.store.outbox.backlog()).toMatchObject({ waiting: 0, deadLetters: 0 });
 });
 
@@ -88,7 +88,7 @@ test("what a system refuses for good holds up nothing that comes later", async (
     await stage.say(text);
     await stage.delivered();
   }
-  expect(held.heard).toEqual(["short"]);
+  expect(held.received).toEqual(["short"]);
   expect(await stage.store.outbox.backlog()).toMatchObject({ waiting: 0, deadLetters: 1 });
 });
 

@@ -5,7 +5,7 @@ import { createRecord } from "./recorded.ts";
 import { askForPerson, openStage } from "./stage.ts";
 
 const settings = { handoff: { url: "https://hub.example.com/api/handoff", secret: "a-secret-for-the-hub" } };
-const door = "/api/connectors/handoff";
+const webhook = "/api/connectors/handoff";
 const shown = { authorization: "Bearer a-secret-for-the-hub" };
 
 function playHub() {
@@ -125,13 +125,14 @@ describe("a hand-off", () => {
     await stage.delivered();
     const reply = { type: "message", id: "r1", conversation: { id: number }, from: { name: "Sam" }, text: "Hello Kim" };
     for (const activity of [status(number, "accepted"), reply, reply])
-      expect(await stage.post(door, activity, shown)).toBe(200);
+      expect(await stage.post(webhook, activity, shown)).toBe(200);
     expect(await stage.theCase()).toMatchObject({ status: "active", assignee: "Sam" });
-    for (let time = 0; time < 2; time++) expect(await stage.post(door, status(number, "completed"), shown)).toBe(200);
+    for (let time = 0; time < 2; time++)
+      expect(await stage.post(webhook, status(number, "completed"), shown)).toBe(200);
     await stage.delivered();
     expect(await stage.theCase()).toMatchObject({ status: "closed" });
-    expect(stage.told.filter((text) => text === "Hello Kim")).toHaveLength(1);
-    expect(stage.told.filter((text) => text.includes("talking to Sam"))).toHaveLength(1);
+    expect(stage.shownToPerson.filter((text) => text === "Hello Kim")).toHaveLength(1);
+    expect(stage.shownToPerson.filter((text) => text.includes("talking to Sam"))).toHaveLength(1);
   });
 
   test.each([
@@ -161,10 +162,10 @@ describe("a hand-off", () => {
         text: "Hello Kim",
       };
       for (const activity of [status(number, "accepted"), reply, status(number, "completed")])
-        await stage.post(door, activity, shown);
-      for (const activity of [status(number, "accepted"), reply]) await stage.post(door, activity, shown);
+        await stage.post(webhook, activity, shown);
+      for (const activity of [status(number, "accepted"), reply]) await stage.post(webhook, activity, shown);
       expect(await stage.theCase()).toMatchObject({ status: "closed" });
-      for (let time = 0; time < 2; time++) expect(await stage.post(door, again(number), shown)).toBe(200);
+      for (let time = 0; time < 2; time++) expect(await stage.post(webhook, again(number), shown)).toBe(200);
       await stage.delivered();
       expect(await stage.theCase()).toMatchObject({ status: "active", assignee: "Zoe", reopened: 1 });
       await stage.say("a blue one");
@@ -181,10 +182,10 @@ describe("a hand-off", () => {
     await stage.delivered();
     expect(await stage.theCase()).toMatchObject({ status: "closed", ended: "withdrawn" });
     const reply = { type: "message", id: "r1", conversation: { id: number }, from: { name: "Sam" }, text: "Hello Kim" };
-    for (const activity of [status(number, "accepted"), reply]) await stage.post(door, activity, shown);
+    for (const activity of [status(number, "accepted"), reply]) await stage.post(webhook, activity, shown);
     await stage.delivered();
     expect(await stage.theCase()).toMatchObject({ status: "closed", ended: "withdrawn" });
-    expect(stage.told.at(-1)).toBe("Hello Kim");
+    expect(stage.shownToPerson.at(-1)).toBe("Hello Kim");
   });
 
   test("passes on each new form of words that were changed at the hub, once", async () => {
@@ -201,9 +202,9 @@ describe("a hand-off", () => {
     };
     const changed = { ...reply, type: "messageUpdate", text: "Try port 443" };
     for (const activity of [reply, changed, changed, { ...changed, type: "messageDelete" }])
-      expect(await stage.post(door, activity, shown)).toBe(200);
+      expect(await stage.post(webhook, activity, shown)).toBe(200);
     await stage.delivered();
-    expect(stage.told.slice(-2)).toEqual(["Try port 80", "Correction: Try port 443"]);
+    expect(stage.shownToPerson.slice(-2)).toEqual(["Try port 80", "Correction: Try port 443"]);
   });
 
   test("says nothing to the person that nobody can see, in words or names", async () => {
@@ -219,12 +220,12 @@ describe("a hand-off", () => {
       text: "pay\u200Bment \u202Egnp.exe\u0007",
     };
     const nothing = { ...hidden, id: "r2", text: "\u200B\u2066" };
-    for (const activity of [hidden, nothing]) expect(await stage.post(door, activity, shown)).toBe(200);
+    for (const activity of [hidden, nothing]) expect(await stage.post(webhook, activity, shown)).toBe(200);
     await stage.delivered();
     expect(await stage.theCase()).toMatchObject({ assignee: "Sam" });
-    expect(stage.told.at(-1)).toContain("payment gnp.exe");
-    const told = stage.told.join("");
-    expect(["\u0007", "\u200B", "\u202E", "\u2066"].filter((sign) => told.includes(sign))).toEqual([]);
+    expect(stage.shownToPerson.at(-1)).toContain("payment gnp.exe");
+    const shownToPerson = stage.shownToPerson.join("");
+    expect(["\u0007", "\u200B", "\u202E", "\u2066"].filter((sign) => shownToPerson.includes(sign))).toEqual([]);
   });
 
   test("that failed is noted at the desk, and the case goes on waiting", async () => {
@@ -232,7 +233,7 @@ describe("a hand-off", () => {
     const stage = await openStage(settings);
     const number = await askForPerson(stage);
     await stage.delivered();
-    for (let time = 0; time < 2; time++) expect(await stage.post(door, status(number, "failed"), shown)).toBe(200);
+    for (let time = 0; time < 2; time++) expect(await stage.post(webhook, status(number, "failed"), shown)).toBe(200);
     expect(await stage.history()).toEqual([
       "user opened",
       "Hand-off hub unreached it couldn't hand the case to anybody",
@@ -242,8 +243,8 @@ describe("a hand-off", () => {
 
   test("is refused without the secret and for cases that are not there; what is not known is let past", async () => {
     const stage = await openStage(settings);
-    expect(await stage.post(door, status("CASE1", "accepted"))).toBe(401);
-    expect(await stage.post(door, status("CASE1", "accepted"), shown)).toBe(404);
-    expect(await stage.post(door, { type: "typing" }, shown)).toBe(200);
+    expect(await stage.post(webhook, status("CASE1", "accepted"))).toBe(401);
+    expect(await stage.post(webhook, status("CASE1", "accepted"), shown)).toBe(404);
+    expect(await stage.post(webhook, { type: "typing" }, shown)).toBe(200);
   });
 });

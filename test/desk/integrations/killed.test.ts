@@ -31,7 +31,7 @@ async function caseAt({ base }: Service): Promise<Detail> {
  * Kills the process while the case is on its way, and starts the next one with the system well again. Gives what the
  * desk shows in the end.
  */
-async function killedAndStarted(name: string, system: LoopbackSystem, mood: LoopbackSystem["mood"]): Promise<Detail> {
+async function killedAndStarted(name: string, system: LoopbackSystem, fault: LoopbackSystem["fault"]): Promise<Detail> {
   const { env, before } = loopbackSystems[name]!;
   const settings = {
     DATABASE_URL: `sqlite:${join(temporaryFolder(), "assistant.db")}`,
@@ -41,12 +41,12 @@ async function killedAndStarted(name: string, system: LoopbackSystem, mood: Loop
   };
   const first = before ? { before: before(system.url) } : {};
   const one = await startService(settings, first);
-  system.mood = mood;
+  system.fault = fault;
   await askForPerson(one);
   await system.until(() => system.asked.length > 0);
   one.kill("SIGKILL");
   await one.ended;
-  system.mood = "well";
+  system.fault = "well";
   const next = await startService(settings, first);
   const shown = await waitFor(async () => {
     const found = await caseAt(next);
@@ -62,7 +62,7 @@ const names = Object.keys(loopbackSystems);
 test.each(names)(
   "a case on its way to %s, not taken there when the process was killed, is delivered once by the next one",
   async (name) => {
-    const system = await openLoopbackSystem(loopbackSystems[name]!.manners);
+    const system = await openLoopbackSystem(loopbackSystems[name]!.behaviour);
     const { id } = await killedAndStarted(name, system, "refuses");
     expect(system.opened).toHaveLength(1);
     expect(JSON.stringify(system.opened)).toContain(id);
@@ -71,7 +71,7 @@ test.each(names)(
 
 /** A case that was taken there before the process was killed, but whose answer never came. */
 async function takenUnheard(name: string): Promise<{ system: LoopbackSystem; shown: Detail }> {
-  const system = await openLoopbackSystem(loopbackSystems[name]!.manners);
+  const system = await openLoopbackSystem(loopbackSystems[name]!.behaviour);
   return { system, shown: await killedAndStarted(name, system, "silent") };
 }
 

@@ -5,11 +5,11 @@ import { onTestFinished } from "vitest";
 
 type Body = Record<string, unknown>;
 /** `well`: answers. `refuses`: takes nothing and says 503. `silent`: takes what it is sent and never says so. */
-type Mood = "well" | "refuses" | "silent";
+type Fault = "well" | "refuses" | "silent";
 
 /** Another system on loopback, with a memory of its own that outlives our process. */
 export type LoopbackSystem = {
-  mood: Mood;
+  fault: Fault;
   /** What it was sent to open cases with, and took. */
   opened: Body[];
   /** Settles once this is so; looked at after each request. */
@@ -20,21 +20,21 @@ export type LoopbackSystem = {
 };
 
 /** How a system answers: what opens a case there, and everything that is asked of it. `opened`: what it holds. */
-type Manners = {
+type Behaviour = {
   opens(method: string, path: string, body: Body): boolean;
   answer(method: string, path: string, opened: readonly Body[]): { status: number; body?: unknown };
 };
 
 /** The systems by name: what each needs in the environment, and before our own code, to be called on loopback. */
 export const loopbackSystems: Readonly<
-  Record<string, { manners: Manners; env(url: string): Record<string, string>; before?(url: string): string }>
+  Record<string, { behaviour: Behaviour; env(url: string): Record<string, string>; before?(url: string): string }>
 > = {
   handoff: {
-    manners: { opens: (_method, _path, { name }) => name === "handoff.initiate", answer: () => ({ status: 202 }) },
+    behaviour: { opens: (_method, _path, { name }) => name === "handoff.initiate", answer: () => ({ status: 202 }) },
     env: (url) => ({ HANDOFF_HUB_URL: `${url}/handoff`, HANDOFF_SECRET: "a-secret-for-the-hub" }),
   },
   chatwoot: {
-    manners: {
+    behaviour: {
       opens: (method, path) => method === "POST" && path.endsWith("/conversations"),
       answer(method, path, opened) {
         if (path.includes("/contacts/search")) return { status: 200, body: { payload: [] } };
@@ -61,7 +61,7 @@ export const loopbackSystems: Readonly<
     }),
   },
   zendesk: {
-    manners: {
+    behaviour: {
       opens: (method, path) => method === "POST" && path.endsWith("/tickets.json"),
       answer(method, path, opened) {
         if (method === "GET" && path.includes("/tickets.json"))
@@ -85,7 +85,7 @@ export const loopbackSystems: Readonly<
       syncBuiltinESMExports();`,
   },
   teams: {
-    manners: {
+    behaviour: {
       opens: (method, path) => method === "POST" && path.endsWith("/v3/conversations"),
       answer: (_method, path, opened) =>
         path.includes("pagedmembers")
@@ -100,12 +100,12 @@ export const loopbackSystems: Readonly<
 };
 
 /** Opens it; it ends with the test. */
-export async function openLoopbackSystem({ opens, answer }: Manners): Promise<LoopbackSystem> {
+export async function openLoopbackSystem({ opens, answer }: Behaviour): Promise<LoopbackSystem> {
   const server = createServer((req, res) => void take(req, res));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const system: LoopbackSystem = {
-    mood: "well",
+    fault: "well",
     opened: [],
     asked: [],
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -120,10 +120,10 @@ export async function openLoopbackSystem({ opens, answer }: Manners): Promise<Lo
     const body = (text === "" ? {} : JSON.parse(text)) as Body;
     const isOpening = opens(method, path, body);
     if (isOpening) system.asked.push(body);
-    if (isOpening && system.mood !== "refuses") system.opened.push(body);
+    if (isOpening && system.fault !== "refuses") system.opened.push(body);
     const { status, body: answered } =
-      isOpening && system.mood === "refuses" ? { status: 503 } : answer(method, path, system.opened);
-    if (!(isOpening && system.mood === "silent"))
+      isOpening && system.fault === "refuses" ? { status: 503 } : answer(method, path, system.opened);
+    if (!(isOpening && system.fault === "silent"))
       res
         .writeHead(status, { "content-type": "application/json" })
         .end(answered === undefined ? "" : JSON.stringify(answered));

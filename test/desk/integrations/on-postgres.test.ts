@@ -20,7 +20,7 @@ test("what was given up goes out on PostgreSQL, too, in order and before what is
   await stage.begin();
   await stage.say("still dark");
   await stage.delivered();
-  expect(held).toMatchObject({ opened: 1, heard: ["a red lamp blinks", "still dark"] });
+  expect(held).toMatchObject({ opened: 1, received: ["a red lamp blinks", "still dark"] });
   expect(await stage.store.outbox.backlog()).toMatchObject({ waiting: 0, deadLetters: 0 });
 });
 
@@ -34,18 +34,18 @@ test.each(systems)(
     await stage.delivered();
     await stage.say("a red lamp blinks");
     await stage.delivered();
-    expect(held).toMatchObject({ opened: 1, heard: ["a red lamp blinks"] });
+    expect(held).toMatchObject({ opened: 1, received: ["a red lamp blinks"] });
     const again = system.name === "teams" ? ["Teams experts repeated"] : [];
     expect(await stage.history()).toEqual([
       "user opened",
       ...again,
       expect.stringMatching(`^${system.title} unreached .*answered 500$`),
     ]);
-    expect(stage.told.join("\n")).toContain(number);
+    expect(stage.shownToPerson.join("\n")).toContain(number);
     if (!system.answer) return;
     await system.answer(stage, "Try another network");
     await stage.delivered();
-    expect(stage.told.filter((text) => text === "Try another network")).toHaveLength(1);
+    expect(stage.shownToPerson.filter((text) => text === "Try another network")).toHaveLength(1);
     expect(await stage.theCase()).toMatchObject({ status: "active", assignee: "Sam" });
   },
 );

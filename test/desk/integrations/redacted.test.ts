@@ -34,7 +34,7 @@ describe.each(systems)("words taken out of a case that $title hears of", (system
     nock.cleanAll();
     system.play(held);
     await stage.delivered();
-    expect(held.heard).toContain("call me at [removed]");
+    expect(held.received).toContain("call me at [removed]");
     expect(JSON.stringify(held.bodies)).not.toContain("555-0199");
     expect((await stage.history()).at(-1)).toBe(`ana redacted ${system.title}`);
     expect(JSON.stringify(held.bodies.at(-1))).toContain("remove it here as well");
@@ -52,7 +52,7 @@ describe.each(systems)("words taken out of a case that $title hears of", (system
     await stage.delivered();
     await stage.begin();
     await stage.delivered();
-    expect(held.heard).toContain("call me at [removed]");
+    expect(held.received).toContain("call me at [removed]");
     expect(JSON.stringify(held.bodies)).not.toContain("555-0199");
     // It was told of nothing before: there is nowhere else to take it out.
     expect((await stage.history()).filter((line) => line.startsWith("ana redacted"))).toEqual(["ana redacted"]);

@@ -27,7 +27,7 @@ import type {
 } from "../../../src/conversation/ports.ts";
 import { openInterpreter } from "../../../src/understanding/load-models.ts";
 import { createLeapingClock, type LeapingClock } from "../../delivery/support/leaping-clock.ts";
-import { openDoor } from "./open-door.ts";
+import { openWebhookServer } from "./webhook-server.ts";
 import { testArticles } from "../../support/test-articles.ts";
 
 /** No connector is chosen; a test adds its own. */
@@ -75,15 +75,15 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
       random: () => 1,
     });
   const running = { outbox: startOutbox() };
-  const { door, post } = await openDoor();
-  connectors.mount({ router: door, processPending: conversations.processPending });
+  const { router, post } = await openWebhookServer();
+  connectors.mount({ router, processPending: conversations.processPending });
   onTestFinished(async () => {
     await clock.until(running.outbox.stop(0));
     await conversations.idle();
     await leaveTidy(store, world.warnings);
   });
   const say = (text: string, id = `m${++world.count}`, conversation = reference.conversation): Promise<void> =>
-    heard(
+    received(
       conversations,
       { ...reference, push: options.push ?? true, conversation, user: `u of ${conversation}` },
       { id, text, at: clock.now() },
@@ -110,12 +110,12 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
     send: async (incoming: InboundMessage): Promise<void> =>
       (await conversations.receive({ ...reference, push: options.push ?? true }, incoming)).finished,
     post,
-    aside: connectors.interceptThread,
+    interceptThread: connectors.interceptThread,
     begin: connectors.start,
     warnings: world.warnings,
-    told: world.said,
-    act: (number: string, agent: string, deed: CaseCommand) =>
-      desk.execute(number, agent, deed, `key ${++world.count}`),
+    shownToPerson: world.said,
+    act: (number: string, agent: string, command: CaseCommand) =>
+      desk.execute(number, agent, command, `key ${++world.count}`),
     redact: (number: string, agent: string, words: string) =>
       redaction.redact({ number, agent, role: "lead", words, key: `key ${++world.count}` }, true),
     /** The time in which somebody should take it is over. */
@@ -161,7 +161,7 @@ function connectorsOf({ settings, store, clock, log, timeoutMs }: Around) {
 }
 
 /** The person writes; resolves when the turn is over. */
-async function heard(
+async function received(
   { receive }: Conversations,
   from: ConversationReference,
   { id, text, at }: { id: string; text: string; at: number },
@@ -260,7 +260,14 @@ async function tellUnclaimed(number: string, options: Omit<CaseCommandsOptions, 
   };
   const { conversation } = found!;
   expect(
-    await options.cases.change({ number, conversation, from: found!, to, entry, happened: { type: "case.unclaimed" } }),
+    await options.cases.change({
+      number,
+      conversation,
+      from: found!,
+      to,
+      entry,
+      systemEvent: { type: "case.unclaimed" },
+    }),
   ).toBe("stored");
   await options.processPending(conversation);
 }

@@ -9,7 +9,7 @@ type Stage = Awaited<ReturnType<typeof openStage>>;
  * What the system holds after all: how often the case was opened there, the person's words in it, and every body that
  * it was sent.
  */
-export type Held = { opened: number; heard: string[]; bodies: Body[] };
+export type Held = { opened: number; received: string[]; bodies: Body[] };
 
 /** Another system as its makers document it, with a memory of its own, so that what is doubled is seen. */
 export type System = {
@@ -32,7 +32,7 @@ export type System = {
   answer: ((stage: Stage, text: string) => Promise<void>) | null;
 };
 
-const nothingHeld = (): Held => ({ opened: 0, heard: [], bodies: [] });
+const nothingHeld = (): Held => ({ opened: 0, received: [], bodies: [] });
 
 type Body = Record<string, unknown>;
 /** What a system does with a request's body, and answers. */
@@ -55,19 +55,35 @@ const late = (asked: nock.Interceptor): void => void asked.delay(400).reply(503)
 const brokenOff = (asked: nock.Interceptor): void =>
   void asked.replyWithError(Object.assign(new Error("late"), { code: "ETIMEDOUT" }));
 
+export const chatwootSettings = {
+  url: "https://chat.example.com",
+  account: "7",
+  inbox: 3,
+  token: "agent-bot-token",
+  webhookSecret: "a-secret-of-the-webhook",
+};
+export const chatwootWebhook = `/api/connectors/chatwoot?secret=${chatwootSettings.webhookSecret}`;
+
+/** A message of an agent in Chatwoot, as its webhook sends it. */
+export const chatwootMessage = (change: Record<string, unknown> = {}): Record<string, unknown> => ({
+  event: "message_created",
+  id: 901,
+  content: "Have you tried another network?",
+  content_type: "text",
+  message_type: "outgoing",
+  private: false,
+  content_attributes: {},
+  sender: { id: 5, name: "Sam", type: "user" },
+  conversation: { id: 21, status: "open" },
+  account: { id: 7 },
+  ...change,
+});
+
 const chatwoot: System = {
   name: "chatwoot",
   hang: late,
   title: "Chatwoot",
-  settings: {
-    chatwoot: {
-      url: "https://chat.example.com",
-      account: "7",
-      inbox: 3,
-      token: "agent-bot-token",
-      webhookSecret: "a-secret-of-the-webhook",
-    },
-  },
+  settings: { chatwoot: chatwootSettings },
   desk: "staffed",
   first: () => chatwootHost().get(`${chatwootBase}/contacts/search`).query(true),
   create: () => chatwootHost().post(`${chatwootBase}/conversations`),
@@ -77,9 +93,9 @@ const chatwoot: System = {
     const conversations: unknown[] = [];
     const messages: Body[] = [];
     const make = answering((body) => (held.opened++, conversations.push({ id: 21, ...body }), { id: 21 }));
-    const hear = answering((body) => {
+    const receive = answering((body) => {
       messages.push(body);
-      if (body["message_type"] === "incoming") held.heard.push(String(body["content"]));
+      if (body["message_type"] === "incoming") held.received.push(String(body["content"]));
       return { ...body, id: messages.length };
     });
     const contact = { id: 11, identifier: "kims", contact_inboxes: [{ source_id: "kims", inbox: { id: 3 } }] };
@@ -95,12 +111,12 @@ const chatwoot: System = {
       .get(`${chatwootBase}/conversations/21/messages`)
       .reply(200, () => ({ payload: messages }))
       .post(`${chatwootBase}/conversations/21/messages`)
-      .reply(200, hear);
+      .reply(200, receive);
     return held;
   },
   answer: (stage, content) =>
     twice(() =>
-      stage.post("/api/connectors/chatwoot?secret=a-secret-of-the-webhook", {
+      stage.post(chatwootWebhook, {
         event: "message_created",
         id: 901,
         content,
@@ -134,10 +150,10 @@ const zendesk: System = {
     const tickets: unknown[] = [];
     const audits: unknown[] = [];
     const make = answering(() => (held.opened++, tickets.push({ id: 35 }), { ticket: { id: 35 } }));
-    const hear = answering((body) => {
+    const receive = answering((body) => {
       const { ticket } = body as { ticket: { comment: { body: string }; metadata: unknown } };
       audits.push({ metadata: ticket.metadata });
-      held.heard.push(ticket.comment.body.replace(/^Guest: /, ""));
+      held.received.push(ticket.comment.body.replace(/^Guest: /, ""));
       return { ticket: { id: 35 } };
     });
     zendeskHost()
@@ -151,7 +167,7 @@ const zendesk: System = {
       .query(true)
       .reply(200, () => ({ audits }))
       .put("/api/v2/tickets/35.json")
-      .reply(200, hear);
+      .reply(200, receive);
     return held;
   },
   answer: null,
@@ -173,9 +189,9 @@ const teams: System = {
   play(held = nothingHeld()) {
     const answering = answeringFor(held);
     const make = answering(() => (held.opened++, { id: thread, activityId: "77" }));
-    const hear = answering((body) => {
+    const receive = answering((body) => {
       const { text } = body as { text?: string };
-      if (text?.startsWith("Guest: ")) held.heard.push(text.slice("Guest: ".length));
+      if (text?.startsWith("Guest: ")) held.received.push(text.slice("Guest: ".length));
       return { id: "88" };
     });
     teamsHost()
@@ -183,7 +199,7 @@ const teams: System = {
       .post("/teams/v3/conversations")
       .reply(201, make)
       .post(inThread)
-      .reply(201, hear)
+      .reply(201, receive)
       .put(`${inThread}/77`)
       .reply(200, { id: "77" })
       .get(/pagedmembers/)
@@ -192,7 +208,9 @@ const teams: System = {
     return held;
   },
   answer: (stage, text) =>
-    twice(() => stage.aside({ thread, who: "Sam", id: "m901", input: { kind: "said", text, attachments: 0 } })),
+    twice(() =>
+      stage.interceptThread({ thread, who: "Sam", id: "m901", input: { kind: "said", text, attachments: 0 } }),
+    ),
 };
 
 const hubHost = () => nock("https://hub.example.com");
@@ -215,7 +233,7 @@ const handoff: System = {
       if (known.has(id)) return {};
       known.add(id);
       if (name === "handoff.initiate") held.opened++;
-      if (type === "message") held.heard.push(text);
+      if (type === "message") held.received.push(text);
       return {};
     });
     hubHost().persist().post("/api/handoff").reply(202, take);

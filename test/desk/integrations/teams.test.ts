@@ -30,10 +30,10 @@ function playTeams() {
 
 const came = (input: InThread["input"], id = "m1"): InThread => ({ thread, who: "Sam", id, input });
 const words = (text: string) => ({ kind: "said" as const, text, attachments: 0 });
-const press = (expertsCase: string, deed: string) => ({
+const press = (expertsCase: string, action: string) => ({
   kind: "pressed" as const,
   text: "",
-  press: { expertsCase, deed, reopened: 0 },
+  press: { expertsCase, action, reopened: 0 },
 });
 const cardIn = (body: Record<string, unknown>) =>
   (body["attachments"] as { content: { body: unknown; actions: { title: string }[] } }[])[0]!.content;
@@ -66,12 +66,12 @@ describe("a case in the experts' channel", () => {
     const number = await askForPerson(stage);
     await stage.delivered();
     for (let time = 0; time < 2; time++) {
-      const answer = await stage.aside(came(press(number, "claim"), "press-1"));
+      const answer = await stage.interceptThread(came(press(number, "claim"), "press-1"));
       expect(JSON.stringify(answer?.card)).toContain("with Sam");
     }
     await stage.delivered();
     expect(await stage.theCase()).toMatchObject({ status: "active", assignee: "Sam" });
-    expect(stage.told.filter((text) => text.includes("talking to Sam"))).toHaveLength(1);
+    expect(stage.shownToPerson.filter((text) => text.includes("talking to Sam"))).toHaveLength(1);
     expect(posted.slice(1).map(({ method }) => method)).toEqual(["PUT", "POST"]);
     expect(cardIn(posted[1]!.body).actions.map(({ title }) => title)).toEqual(["Close"]);
     expect(posted[2]).toMatchObject({ body: { text: "Sam has taken the case." } });
@@ -82,10 +82,11 @@ describe("a case in the experts' channel", () => {
     const stage = await openStage(settings);
     const number = await askForPerson(stage);
     await stage.delivered();
-    for (let time = 0; time < 2; time++) expect(await stage.aside(came(words("Try another network")))).not.toBeNull();
-    await stage.aside(came(press(number, "close"), "press-2"));
+    for (let time = 0; time < 2; time++)
+      expect(await stage.interceptThread(came(words("Try another network")))).not.toBeNull();
+    await stage.interceptThread(came(press(number, "close"), "press-2"));
     await stage.delivered();
-    expect(stage.told.filter((text) => text === "Try another network")).toHaveLength(1);
+    expect(stage.shownToPerson.filter((text) => text === "Try another network")).toHaveLength(1);
     expect(await stage.theCase()).toMatchObject({ status: "closed", ended: "resolved" });
     expect(cardIn(posted.findLast(({ method }) => method === "PUT")!.body).actions).toEqual([]);
     expect(posted.at(-1)).toMatchObject({ body: { text: "The case is closed: solved." } });
@@ -96,15 +97,15 @@ describe("a case in the experts' channel", () => {
     const stage = await openStage(settings);
     const number = await askForPerson(stage);
     await stage.delivered();
-    await stage.aside(came(words("Try another network")));
-    await stage.aside(came(press(number, "close"), "press-2"));
-    await stage.aside(came(words("Try another network")));
+    await stage.interceptThread(came(words("Try another network")));
+    await stage.interceptThread(came(press(number, "close"), "press-2"));
+    await stage.interceptThread(came(words("Try another network")));
     expect(await stage.theCase()).toMatchObject({ status: "closed" });
     for (let time = 0; time < 2; time++)
-      await stage.aside({ ...came(words("One more thing: which router?"), "m2"), who: "Zoe" });
+      await stage.interceptThread({ ...came(words("One more thing: which router?"), "m2"), who: "Zoe" });
     await stage.delivered();
     expect(await stage.theCase()).toMatchObject({ status: "active", assignee: "Zoe", reopened: 1 });
-    expect(stage.told.filter((text) => text === "One more thing: which router?")).toHaveLength(1);
+    expect(stage.shownToPerson.filter((text) => text === "One more thing: which router?")).toHaveLength(1);
     await stage.say("a blue one");
     await stage.delivered();
     expect(posted.at(-1)).toMatchObject({ body: { text: "Guest: a blue one" } });
@@ -115,13 +116,20 @@ describe("a case in the experts' channel", () => {
     const stage = await openStage(settings);
     await askForPerson(stage);
     await stage.delivered();
-    await stage.aside(came(words("Try port 80")));
+    await stage.interceptThread(came(words("Try port 80")));
     const happened = { kind: "happened", event: { type: "message.edited" } } as const;
     for (const text of ["Try port 443", "Try port 443", "Try port 8080"])
-      await stage.aside({ ...came(happened, "edited:m1"), change: { id: "m1", change: { how: "edited", text } } });
+      await stage.interceptThread({
+        ...came(happened, "edited:m1"),
+        change: { id: "m1", change: { how: "edited", text } },
+      });
     await stage.delivered();
-    expect(stage.told.slice(-3)).toEqual(["Try port 80", "Correction: Try port 443", "Correction: Try port 8080"]);
-    await stage.aside({ ...came(happened, "m1"), change: { id: "m1", change: { how: "deleted" } } });
+    expect(stage.shownToPerson.slice(-3)).toEqual([
+      "Try port 80",
+      "Correction: Try port 443",
+      "Correction: Try port 8080",
+    ]);
+    await stage.interceptThread({ ...came(happened, "m1"), change: { id: "m1", change: { how: "deleted" } } });
     expect(posted.at(-1)).toMatchObject({ body: { text: expect.stringContaining("The person has read") } });
     expect(await stage.theCase()).toMatchObject({ status: "active", assignee: "Sam" });
   });
@@ -131,7 +139,7 @@ describe("a case in the experts' channel", () => {
     const stage = await openStage(settings);
     await askForPerson(stage);
     await stage.delivered();
-    expect(await stage.aside({ ...came(words("hello")), thread: `${channel};messageid=1` })).toBeNull();
+    expect(await stage.interceptThread({ ...came(words("hello")), thread: `${channel};messageid=1` })).toBeNull();
   });
 
   test("is at the desk all the same when the app is not in that team, and both the log and the desk say why", async () => {

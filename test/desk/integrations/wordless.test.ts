@@ -28,7 +28,7 @@ const answers: Readonly<Record<string, (stage: Stage, text: string, id: string) 
       conversation: { id: 21 },
     }),
   teams: (stage, text, id) =>
-    stage.aside({
+    stage.interceptThread({
       thread: "19:experts@thread.tacv2;messageid=77",
       who: "Sam",
       id,
@@ -71,7 +71,7 @@ describe.each(answered)("a picture that somebody sends from $title", (system) =>
   test("without words is told to the person with its sender's name, and to its sender, once each though it comes twice", async () => {
     const { stage, send, notes } = await caseIn(system);
     await send("");
-    expect(stage.told.filter((text) => text === shown)).toHaveLength(1);
+    expect(stage.shownToPerson.filter((text) => text === shown)).toHaveLength(1);
     expect(notes()).toHaveLength(1);
     expect(await stage.theCase()).toMatchObject({ status: "active", assignee: "Sam" });
     expect((await stage.history()).filter((line) => line === "Sam wordless")).toHaveLength(1);
@@ -80,14 +80,14 @@ describe.each(answered)("a picture that somebody sends from $title", (system) =>
   test("with words comes as the words, and says that something is missing", async () => {
     const { stage, send, notes } = await caseIn(system);
     await send("Does yours look like this?");
-    expect(stage.told.at(-1)).toBe(`Does yours look like this?\n${shown}`);
+    expect(stage.shownToPerson.at(-1)).toBe(`Does yours look like this?\n${shown}`);
     expect(notes()).toHaveLength(1);
   });
 
   test("is passed on neither as a link nor by its name", async () => {
     const { stage, send } = await caseIn(system);
     await send("");
-    expect(stage.told.join("\n")).not.toMatch(/lamp\.png|https?:/);
+    expect(stage.shownToPerson.join("\n")).not.toMatch(/lamp\.png|https?:/);
   });
 });
 
@@ -99,5 +99,5 @@ test("a hub that repeats its words as a page has sent no file", async () => {
   for (const said of [{ id: "r1", text: "Hello" }, { id: "r2" }])
     await stage.post("/api/connectors/handoff", { ...head, ...said }, { authorization: "Bearer a-secret-for-the-hub" });
   await stage.delivered();
-  expect(stage.told.at(-1)).toBe("Hello");
+  expect(stage.shownToPerson.at(-1)).toBe("Hello");
 });

@@ -77,7 +77,7 @@ describe("a case in Zendesk", () => {
     await stage.unclaimed(number);
     await stage.delivered();
     expect(posted.filter(({ method }) => method === "POST")).toHaveLength(1);
-    expect(stage.told.at(-1)).toContain(number);
+    expect(stage.shownToPerson.at(-1)).toContain(number);
   });
 
   test("is made once, also when the answer to the first attempt is lost", async () => {

@@ -183,8 +183,8 @@ function stepCalled(title: string): string {
 
 /** Steps that only look at something cure nothing. */
 function resultOf(means: StepResult, id: string): StepResult | "healed" {
-  const looks = testArticles[0]?.steps.find((step) => step.id === id)?.observation !== undefined;
-  return means === "fixed" && looks ? "healed" : means;
+  const checks = testArticles[0]?.steps.find((step) => step.id === id)?.observation !== undefined;
+  return means === "fixed" && checks ? "healed" : means;
 }
 
 const devices = [

@@ -63,7 +63,7 @@ export function caseStoreContract(place: Place): void {
       await store.cases.change({
         ...claimOf(one, "ana"),
         to: { ...one, status: "closed", closedAt: 5, ended: "resolved" },
-        happened: null,
+        systemEvent: null,
       });
       await store.turnStore.accept(referenceOf("a"), said("a", "m2"));
       await store.turnStore.commit(turnOf("a", 1, "m2", { newCase: { ...newCase, number: "C-2" } }));
@@ -78,7 +78,7 @@ export function caseStoreContract(place: Place): void {
         ...again,
         to: closed as CaseState,
         entry: { ...again.entry, id: "note", what: "note" as const },
-        happened: null,
+        systemEvent: null,
       };
       expect(await store.cases.change(note)).toBe("stored");
     });
@@ -98,7 +98,7 @@ export function caseStoreContract(place: Place): void {
       await store.cases.change({
         ...claimOf(one, "ana"),
         to: { ...one, status: "closed", closedAt: 5, ended: "resolved" },
-        happened: null,
+        systemEvent: null,
       });
       for (const name of ["b", "c", "d"]) {
         const number = `C-${name}`;
@@ -110,7 +110,7 @@ export function caseStoreContract(place: Place): void {
           ...claimOf(waiting, "ana"),
           entry,
           to: { ...waiting, status: "closed", closedAt: name === "d" ? 9 : 5, ended: "resolved" },
-          happened: null,
+          systemEvent: null,
         });
       }
       const first = await store.cases.closed(2);
@@ -203,13 +203,13 @@ export function caseStoreContract(place: Place): void {
       const { mentions } = store;
       const one = await found();
       const entry = { id: "note", at: 7, who: "ben", what: "note" as const, text: "@ana, look" };
-      await store.cases.change({ ...claimOf(one, "ben"), to: one, entry, happened: null });
+      await store.cases.change({ ...claimOf(one, "ben"), to: one, entry, systemEvent: null });
       for (let time = 0; time < 2; time++) await mentions.add({ entry: "note", number: "C-1", logins: ["ana", "eve"] });
-      const told = [{ entry: "note", number: "C-1", by: "ben", text: "@ana, look", at: 7 }];
-      expect([await mentions.unseen("ana"), await mentions.unseen("ben")]).toEqual([told, []]);
+      const notified = [{ entry: "note", number: "C-1", by: "ben", text: "@ana, look", at: 7 }];
+      expect([await mentions.unseen("ana"), await mentions.unseen("ben")]).toEqual([notified, []]);
       await mentions.see("ana", "C-1", 8);
       await mentions.add({ entry: "note", number: "C-1", logins: ["ana"] });
-      expect([await mentions.unseen("ana"), await mentions.unseen("eve")]).toEqual([[], told]);
+      expect([await mentions.unseen("ana"), await mentions.unseen("eve")]).toEqual([[], notified]);
       await store.privacy.erase("user of a");
       expect(await mentions.unseen("eve")).toEqual([]);
     });
@@ -224,7 +224,7 @@ export function caseStoreContract(place: Place): void {
       await store.cases.change({
         ...claimOf(one, "ana"),
         to: { ...one, status: "closed", closedAt: 5, ended: "resolved" },
-        happened: null,
+        systemEvent: null,
       });
       await turn(2, "m3", { rateCase: { number: "C-1", score: 4, word: "quick" } });
       await turn(3, "m4", { reopenCase: { number: "C-1", to: null } });
@@ -254,7 +254,7 @@ export function caseStoreContract(place: Place): void {
       const close = {
         ...claimOf(one, "eve"),
         to: { ...one, status: "closed" as const, closedAt: 5, ended: "resolved" as const },
-        happened: null,
+        systemEvent: null,
       };
       await store.cases.change(close);
       await store.retention.sweep({ before: 0, casesBefore: Number.MAX_SAFE_INTEGER });
@@ -262,13 +262,13 @@ export function caseStoreContract(place: Place): void {
     });
 
     test("knows who is at the desk", async () => {
-      await store.agents.heard("ana", 10);
-      await store.agents.heard("ana", 20, "away");
-      await store.agents.heard("ana", 30);
+      await store.agents.recordSeen("ana", 10);
+      await store.agents.recordSeen("ana", 20, "away");
+      await store.agents.recordSeen("ana", 30);
       expect(await store.agents.list()).toEqual([{ name: "ana", chosen: "away", seenAt: 30, signedOutAt: 0 }]);
-      await store.agents.heard("ana", 30, "away", 90);
+      await store.agents.recordSeen("ana", 30, "away", 90);
       expect(await store.agents.list()).toMatchObject([{ chosen: "away", awayUntil: 90 }]);
-      await store.agents.heard("ana", 30, "away");
+      await store.agents.recordSeen("ana", 30, "away");
       expect(await store.agents.list()).not.toMatchObject([{ awayUntil: 90 }]);
       await store.agents.signOut("ana", 40);
       await store.agents.signOut("ben", 50);
@@ -296,6 +296,6 @@ function claimOf(one: StoredCase, agent: string): CaseChange {
     from: one,
     to: { ...one, status: "active", assignee: agent },
     entry: { id: `claim by ${agent}`, at: 1_000, who: agent, what: "claimed", text: "" },
-    happened: { type: "case.claimed", agent },
+    systemEvent: { type: "case.claimed", agent },
   };
 }

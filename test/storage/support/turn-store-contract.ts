@@ -29,7 +29,7 @@ export function turnStoreContract(place: Place): void {
           from: "user",
           id: "m1",
           text: "hello",
-          echo: { clientActivityID: "7" },
+          clientMetadata: { clientActivityID: "7" },
           at: 1_000,
         },
       ]);

@@ -3,9 +3,9 @@ import type { Store } from "../../../src/storage/open-store.ts";
 import type { EntryName } from "../../../src/conversation/outbox-ports.ts";
 import type { InboundMessage, ConversationReference, TurnRecord } from "../../../src/conversation/ports.ts";
 
-/** Parties, messages and turns as small as they can be. */
+/** References, messages and turns, as small as possible. */
 
-/** An entry of a lane that this store holds, by its name alone. */
+/** An entry of a queue whose lease this store holds, by its name alone. */
 export async function entryAt(
   { outbox }: Pick<Store, "outbox">,
   conversation: string,

@@ -24,19 +24,19 @@ afterEach(async () => void (await Promise.all(made.splice(0).map((one) => one.st
 function withThread(
   script: string,
   within = 60_000,
-): { opinion: TransformerClassifier; asked: TransformerResult[]; troubles: unknown[] } {
+): { opinion: TransformerClassifier; asked: TransformerResult[]; warnings: unknown[] } {
   const path = join(folder, `thread-${made.length}-${script.length}.mjs`);
   writeFileSync(path, `import { parentPort as port } from "node:worker_threads";\n${script}`);
-  const [asked, troubles]: [TransformerResult[], unknown[]] = [[], []];
+  const [asked, warnings]: [TransformerResult[], unknown[]] = [[], []];
   const opinion = createTransformerClassifier({
     file: "",
     timeoutMs: within,
     thread: pathToFileURL(path),
     onResult: (what) => asked.push(what),
-    log: { warn: (fields: { err: unknown }) => void troubles.push(fields.err) },
+    log: { warn: (fields: { err: unknown }) => void warnings.push(fields.err) },
   });
   made.push(opinion);
-  return { opinion, asked, troubles };
+  return { opinion, asked, warnings };
 }
 const layout = { labels: ["human"], heads: {}, context: {}, stepWords: {} };
 const ready = `port.postMessage({ layout: ${JSON.stringify(layout)} });`;
@@ -115,24 +115,24 @@ describe("the transformer classifier", () => {
   });
 
   it("survives a failed thread: null for open requests, one warning, a new thread", async () => {
-    const { opinion, asked, troubles } = withThread(
+    const { opinion, asked, warnings } = withThread(
       `${ready} port.on("message", () => { throw new Error("broken"); });`,
     );
     await opinion.start();
     const more = Array.from({ length: 5 }, (_, at) => opinion.score(`hello ${at}`));
     expect(await Promise.all(more)).toEqual([null, null, null, null, null]);
     expect(asked).toEqual(Array.from({ length: 5 }, () => "away"));
-    expect(troubles).toMatchObject([{ message: "broken" }]);
+    expect(warnings).toMatchObject([{ message: "broken" }]);
     await opinion.start();
     expect(await opinion.score("hello")).toBeNull();
-    expect(troubles).toHaveLength(2);
+    expect(warnings).toHaveLength(2);
   });
 
   it("is not restarted for ever if it cannot start", async () => {
-    const { opinion, troubles } = withThread(`throw new Error("no such file");`);
+    const { opinion, warnings } = withThread(`throw new Error("no such file");`);
     for (let at = 0; at < 6; at += 1) await opinion.start();
     expect(await opinion.score("hello")).toBeNull();
-    expect(troubles).toHaveLength(3);
+    expect(warnings).toHaveLength(3);
   });
 });
 
@@ -154,7 +154,7 @@ describe("a prediction with the transformer as fallback", () => {
     const consider = considering(() => Promise.reject(new Error("not asked")));
     expect((await consider("hello", "idle")).label).toBe("greeting");
   });
-  it("does not ask it for sure manners and moves in a few words, and asks it for a sure report", async () => {
+  it("does not ask it for sure small talk and moves in a few words, and asks it for a sure report", async () => {
     const consider = considering(() => Promise.reject(new Error("asked")));
     expect((await consider("thank you so much for that", "step-result")).label).toBe("thanks");
     expect((await consider("can we go back one step please", "step-result")).label).toBe("nav:back");

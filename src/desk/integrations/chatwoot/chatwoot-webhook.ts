@@ -40,9 +40,9 @@ export function mountChatwootWebhook(options: {
   router: HttpRouter;
   secret: string;
   links: ConnectorLinks;
-  bringIn: InboundActions;
+  inboundActions: InboundActions;
 }): void {
-  const { router, secret, links, bringIn } = options;
+  const { router, secret, links, inboundActions } = options;
 
   async function take(body: unknown): Promise<void> {
     const message = said.safeParse(body).data;
@@ -56,21 +56,25 @@ export function mountChatwootWebhook(options: {
     const isBot = message?.sender?.type === "agent_bot";
     const { [ownMark]: own, [deletedMark]: isDeleted } = message?.content_attributes ?? {};
     if (message && !isBot && own === undefined && isDeleted !== true)
-      await bringIn.said(
+      await inboundActions.said(
         { ...done, agent: message.sender?.name ?? "Chatwoot", key: `message ${message.id}` },
         message.content ?? "",
         (message.attachments ?? []).length > 0,
       );
     if (deleted)
-      await bringIn.deleted({ ...done, agent: deleted.sender?.name ?? "Chatwoot", key: `message ${deleted.id}` });
+      await inboundActions.deleted({
+        ...done,
+        agent: deleted.sender?.name ?? "Chatwoot",
+        key: `message ${deleted.id}`,
+      });
     if (!status) return;
     const changed = {
       ...done,
       agent: status.meta?.assignee?.name ?? "Chatwoot",
       key: `${status.status} ${shortDigest(body)}`,
     };
-    if (status.status === "resolved") await bringIn.ended(changed, "resolved");
-    else await bringIn.reopened(changed).catch(ignoreConflict);
+    if (status.status === "resolved") await inboundActions.ended(changed, "resolved");
+    else await inboundActions.reopened(changed).catch(ignoreConflict);
   }
 
   router.on("POST", "/api/connectors/chatwoot", async (req, res) => {

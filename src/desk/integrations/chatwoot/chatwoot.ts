@@ -4,8 +4,7 @@ import { connectorsEn as words } from "../../../../dialogs/wording/connectors-en
 import type { External } from "../../../conversation/case-calls.ts";
 import { caseSummaryText } from "../case-summary-text.ts";
 import { type CaseView, type Connector, RemoteCaseGone } from "../connector.ts";
-import type { ApiClient } from "../api-client.ts";
-import { parseResponse } from "../parse-response.ts";
+import { type ApiClient, parseResponse } from "../api-client.ts";
 
 const inboxSource = z.looseObject({ source_id: z.string(), inbox: z.looseObject({ id: z.number() }) });
 const contact = z.looseObject({

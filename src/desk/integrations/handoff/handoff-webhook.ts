@@ -55,10 +55,10 @@ export type ReceiveHandoff = (activity: unknown) => Promise<"taken" | "stray" | 
  */
 export function createReceiveHandoff(options: {
   links: ConnectorLinks;
-  bringIn: InboundActions;
+  inboundActions: InboundActions;
   notes: DeskNotes;
 }): ReceiveHandoff {
-  const { links, bringIn, notes } = options;
+  const { links, inboundActions, notes } = options;
   return async (activity) => {
     const read = z.union([status, message, changed]).safeParse(activity).data;
     if (!read) return "unknown";
@@ -71,14 +71,14 @@ export function createReceiveHandoff(options: {
       key: read.id ?? shortDigest(activity),
     };
     if (read.type === "messageUpdate")
-      await bringIn.corrected({ ...done, key: `${read.id} edited ${shortDigest(read.text)}` }, read.text ?? "");
+      await inboundActions.corrected({ ...done, key: `${read.id} edited ${shortDigest(read.text)}` }, read.text ?? "");
     else if (read.type === "message") {
-      await bringIn.resumed(done);
-      await bringIn.said(done, read.text ?? "", read.attachments.length > 0);
+      await inboundActions.resumed(done);
+      await inboundActions.said(done, read.text ?? "", read.attachments.length > 0);
     } else if (read.value.state === "accepted") {
-      await bringIn.resumed(done);
-      await bringIn.claimed(done);
-    } else if (read.value.state === "completed") await bringIn.ended(done, "resolved");
+      await inboundActions.resumed(done);
+      await inboundActions.claimed(done);
+    } else if (read.value.state === "completed") await inboundActions.ended(done, "resolved");
     else
       await notes.unreached({
         number,

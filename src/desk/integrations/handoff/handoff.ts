@@ -5,9 +5,8 @@ import type { TranscriptLine } from "../../../conversation/ports.ts";
 import { textOfLine } from "../../line-text.ts";
 import { caseSummaryText, caseFacts, caseSubject } from "../case-summary-text.ts";
 import type { CaseView, Connector } from "../connector.ts";
-import type { ApiClient } from "../api-client.ts";
+import { type ApiClient, parseResponse } from "../api-client.ts";
 import { shortDigest } from "../webhook-secrets.ts";
-import { parseResponse } from "../parse-response.ts";
 
 /**
  * How the Bot Framework acknowledges an activity: with nothing, or with the id that it has there. Anything else is not

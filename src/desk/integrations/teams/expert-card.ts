@@ -3,8 +3,8 @@ import { deskEn } from "../../../../dialogs/wording/desk-en.ts";
 import { caseSummaryText, caseFacts, caseSubject } from "../case-summary-text.ts";
 import type { CaseView } from "../connector.ts";
 
-/** What a button of the card wants done; `reopened` tells a press from the same one after the case came back. */
-export type ExpertsPress = { expertsCase: string; deed: "claim" | "close"; reopened: number };
+/** What a button does; `reopened` distinguishes a press from the same one after the case was reopened. */
+export type ExpertsPress = { expertsCase: string; action: "claim" | "close"; reopened: number };
 
 /** The card of a case in the experts' channel, as the case is now; `nameOf` gives what people see of an agent's login. */
 export function expertsCard(view: CaseView, nameOf: (login: string) => string): Record<string, unknown> {
@@ -44,11 +44,11 @@ function conversationOf(view: CaseView): string {
 }
 
 function actionsOf({ case: { status, number, reopened } }: CaseView): readonly unknown[] {
-  const button = (title: string, deed: ExpertsPress["deed"]) => ({
+  const button = (title: string, action: ExpertsPress["action"]) => ({
     type: "Action.Execute",
     title,
     verb: "experts",
-    data: { expertsCase: number, deed, reopened } satisfies ExpertsPress,
+    data: { expertsCase: number, action, reopened } satisfies ExpertsPress,
   });
   if (status === "closed") return [];
   return [...(status === "waiting" ? [button(deskEn.claim, "claim")] : []), button(deskEn.close, "close")];

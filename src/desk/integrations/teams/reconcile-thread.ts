@@ -4,9 +4,9 @@ import type { ExpertsChannel, InThread, TeamChannel } from "../../../conversatio
 import { DeliveryError } from "../../../common/delivery-error.ts";
 
 /**
- * Finds whose case a thread of the experts' channel is that nobody knows: Microsoft took a card, but its answer was
- * lost. `ask`: it could be that of several, so whoever wrote there is asked to press the card's button. Null: it is
- * none of ours. `pressed`: the number on the button, where one was pressed.
+ * Matches an unknown thread of the experts' channel to its case: Teams posted the card, but the response was lost.
+ * `ask`: several cases match, so the sender is asked to press the card's button. Null: no case matches. `pressed`: the
+ * number on the button, where one was pressed.
  */
 export type ReconcileThread = (
   came: InThread,
@@ -14,8 +14,8 @@ export type ReconcileThread = (
 ) => Promise<{ number: string } | "ask" | null>;
 
 /**
- * Clocks differ, and a card may be posted late. In Teams the message that begins a thread is named by the moment it was
- * posted.
+ * Clocks differ, and a card may be posted late. In Teams, the id of the message that begins a thread is the time it was
+ * posted at.
  */
 const slackMs = 120_000;
 const isMoment = (message: number): boolean => message > 1e12;

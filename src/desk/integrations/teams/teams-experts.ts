@@ -5,7 +5,7 @@ import type { CaseView, Connector } from "../connector.ts";
 import { expertsCard } from "./expert-card.ts";
 
 /**
- * A team's channel of experts: a thread for each case, begun by its card. A case that stands there twice is told in
+ * A team's channel of experts: a thread for each case, begun by its card. What is passed on about a case with two threads goes to
  * each of its threads.
  */
 export function createTeamsExperts(options: {
@@ -57,8 +57,8 @@ export function createTeamsExperts(options: {
 }
 
 /** Where it stands in one thread already, a refusal by the next one is none of the whole. */
-function refuse(thrown: unknown, standsElsewhere: boolean): never {
-  if (!standsElsewhere || !(thrown instanceof DeliveryError)) throw thrown;
+function refuse(thrown: unknown, isInOtherThread: boolean): never {
+  if (!isInOtherThread || !(thrown instanceof DeliveryError)) throw thrown;
   const { message, retry, afterMs } = thrown;
   throw new DeliveryError(message, {
     retry,

@@ -10,9 +10,8 @@ import { shortDigest } from "../webhook-secrets.ts";
 import { expertsCard } from "./expert-card.ts";
 import { createReconcileThread } from "./reconcile-thread.ts";
 
-const press = z.looseObject({ expertsCase: z.string(), deed: z.enum(["claim", "close"]) });
+const press = z.looseObject({ expertsCase: z.string(), action: z.enum(["claim", "close"]) });
 
-/** What the thread's side of the experts' channel is made of. */
 export type ThreadInterceptorOptions = {
   links: ConnectorLinks;
   attempts: OpeningAttempts;
@@ -20,26 +19,25 @@ export type ThreadInterceptorOptions = {
   guides: Guides;
   experts: ExpertsChannel;
   channel: TeamChannel;
-  bringIn: InboundActions;
+  inboundActions: InboundActions;
   nameOf: (login: string) => string;
 };
 
 /**
- * Takes what experts write and press in a case's thread. All of a case's thread is the case's, and never a conversation
- * of its own.
+ * Takes what experts write and press in the thread of a case. Nothing in that thread becomes a conversation of its own.
  */
 export function createThreadInterceptor(options: ThreadInterceptorOptions): ThreadInterceptor {
-  const { links, bringIn, experts, channel } = options;
+  const { links, inboundActions, experts, channel } = options;
   const cardOf = createCardOf(options);
-  const findStray = createReconcileThread({ ...options, cardOf });
+  const reconcileThread = createReconcileThread({ ...options, cardOf });
 
-  /** What the person has read stays; new words are said as well. */
+  /** What the person has read stays; the new text is sent as well. */
   async function follow({ thread, id, change }: InThread, done: ExternalAgentAction): Promise<void> {
     if (change?.change.how === "deleted")
       await experts.say({ serviceUrl: channel.serviceUrl, thread }, words.stillRead);
     if (change?.change.how !== "edited") return;
     const { text } = change.change;
-    await bringIn.corrected({ ...done, key: `${id} ${shortDigest(text)}` }, text);
+    await inboundActions.corrected({ ...done, key: `${id} ${shortDigest(text)}` }, text);
   }
 
   async function act(came: InThread, done: ExternalAgentAction): Promise<void> {
@@ -47,22 +45,22 @@ export function createThreadInterceptor(options: ThreadInterceptorOptions): Thre
     if (came.change) return follow(came, done);
     if (input.kind === "happened") return;
     const pressed = pressIn(input);
-    if (pressed?.deed === "close") return bringIn.ended(done, "resolved");
-    if (pressed?.deed === "claim") {
-      await bringIn.resumed(done);
-      return bringIn.claimed(done);
+    if (pressed?.action === "close") return inboundActions.ended(done, "resolved");
+    if (pressed?.action === "claim") {
+      await inboundActions.resumed(done);
+      return inboundActions.claimed(done);
     }
     const files = input.kind === "said" && input.attachments > 0;
     if (input.text.trim() === "" && !files) return;
-    await bringIn.resumed(done);
-    // First of all whose words these are: the card and the others in the thread see it too.
-    await bringIn.claimed({ ...done, key: `${done.key} claim` });
-    await bringIn.said(done, input.text.trim(), files);
+    await inboundActions.resumed(done);
+    // The assignment first: the card and the others in the thread show it.
+    await inboundActions.claimed({ ...done, key: `${done.key} claim` });
+    await inboundActions.said(done, input.text.trim(), files);
   }
 
   return async (came) => {
     const known = await links.caseOf("teams", came.thread);
-    const found = known === null ? await findStray(came, pressIn(came.input)?.expertsCase) : { number: known };
+    const found = known === null ? await reconcileThread(came, pressIn(came.input)?.expertsCase) : { number: known };
     if (found === null) return null;
     if (found === "ask") return { card: null };
     await act(came, {

@@ -26,9 +26,9 @@ export function mountZendeskWebhook(options: {
   secret: string;
   links: ConnectorLinks;
   cases: Pick<CaseStore, "history">;
-  bringIn: InboundActions;
+  inboundActions: InboundActions;
 }): void {
-  const { router, secret, links, cases, bringIn } = options;
+  const { router, secret, links, cases, inboundActions } = options;
 
   async function take(body: unknown): Promise<void> {
     const changed = statusChanged.safeParse(body).data;
@@ -37,7 +37,7 @@ export function mountZendeskWebhook(options: {
     if (number === null) return;
     const reopened = (await cases.history(number)).findLast(({ what }) => what === "reopened")?.at ?? -Infinity;
     if (Date.parse(changed.time) < reopened) return;
-    await bringIn.ended(
+    await inboundActions.ended(
       { number, connector: "zendesk", agent: en.someoneThere, key: `event ${changed.id}` },
       "resolved",
     );

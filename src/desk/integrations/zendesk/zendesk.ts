@@ -3,8 +3,7 @@ import { z } from "zod";
 import { connectorsEn as words } from "../../../../dialogs/wording/connectors-en.ts";
 import { caseSummaryText, caseSubject } from "../case-summary-text.ts";
 import { type CaseView, type Connector, RemoteCaseGone } from "../connector.ts";
-import type { ApiClient } from "../api-client.ts";
-import { parseResponse } from "../parse-response.ts";
+import { type ApiClient, parseResponse } from "../api-client.ts";
 
 const ticket = z.looseObject({ id: z.number(), status: z.string().nullish() });
 const madeTicket = z.looseObject({ ticket });

@@ -126,7 +126,7 @@ type Receiving = ListenerOptions & { peers: Peers; sender: Sender };
 
 function receive(payload: string, { node, changes, onOtherNode, peers, sender }: Receiving): void {
   const [from = "", ...topics] = payload.split("\n");
-  if (peers.heard(from)) sender.send(everything);
+  if (peers.receivedFrom(from)) sender.send(everything);
   if (from === node) return;
   for (const topic of topics) {
     if (topic === everything) changes.publishAll();

@@ -1,6 +1,6 @@
 import { AppError } from "../../../common/errors.ts";
 
-/** What an error of `pg` means for whoever asked. */
+/** What an error of `pg` means for the caller. */
 export type FailureKind =
   /** The server or the way to it is gone, or it is starting or failing over: try again on another connection. */
   | "away"

@@ -4,8 +4,8 @@ import type { Logger } from "pino";
 
 import { AppError } from "../../../common/errors.ts";
 
-/** What SQLite and the lock keep beside the database. */
-const besides = ["", "-wal", "-shm", ".lock"] as const;
+/** The suffixes of the files that belong to a database. */
+const fileSuffixes = ["", "-wal", "-shm", ".lock"] as const;
 const ownerOnly = 0o600;
 
 /**
@@ -17,7 +17,7 @@ export function protectDatabaseFiles(path: string, log: Logger): void {
   const isNew = !existsSync(path);
   for (const file of [path, `${path}.lock`]) closeSync(openSync(file, "a", ownerOnly));
   if (isNew) log.info("new database created");
-  const wide = besides.map((end) => path + end).filter((file) => modeOf(file) & 0o077);
+  const wide = fileSuffixes.map((end) => path + end).filter((file) => modeOf(file) & 0o077);
   for (const file of wide) chmodSync(file, ownerOnly);
   if (wide.length > 0 && !isNew) log.info({ count: wide.length }, "database files were readable by others, narrowed");
 }

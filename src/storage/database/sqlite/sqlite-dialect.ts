@@ -26,7 +26,7 @@ class TransactionalAdapter extends SqliteAdapter {
   }
 }
 
-/** Kysely expects the manners of better-sqlite3. */
+/** Kysely expects the interface of better-sqlite3. */
 function adapt(statement: StatementSync) {
   const values = (parameters: readonly unknown[]) => parameters as (string | number | null)[];
   return {

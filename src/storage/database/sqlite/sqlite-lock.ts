@@ -5,7 +5,7 @@ import { resultCode, sqliteError } from "./sqlite-failures.ts";
 
 /**
  * Takes the database at `path` for this process alone, until the returned function is called or the process ends in
- * whatever way. It is an exclusive lock on a small file beside it: the operating system drops it with the process, so
+ * whatever way. It is an exclusive lock on a small file next to it: the operating system drops it with the process, so
  * `kill -9` leaves nothing to clear away, and the database itself stays readable for backups.
  */
 export function lockDatabase(path: string): () => void {

@@ -10,10 +10,10 @@ import { createHttpServer } from "../../src/http/server.ts";
 import type { Clock } from "../../src/common/clock.ts";
 import { createFakeConversations } from "./fake-conversations.ts";
 
-export type BotDoor = Awaited<ReturnType<typeof openBotDoor>>;
+export type BotEndpoint = Awaited<ReturnType<typeof openBotEndpoint>>;
 
 /** The real server, authentication and messages route on loopback; only the turns are a fake. */
-export async function openBotDoor({
+export async function openBotEndpoint({
   host = "127.0.0.1",
   ...options
 }: Partial<BotAuthenticationOptions> & { clock?: Clock; host?: string } = {}) {
@@ -69,4 +69,25 @@ export function message(changes: Record<string, unknown> = {}): Record<string, u
     text: "Spotify says error 502",
     ...changes,
   };
+}
+
+/** Posts a message of the Emulator to a service; `changes` go on top. */
+export function postAsEmulator(
+  base: string,
+  changes: Record<string, unknown>,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  const activity = {
+    type: "message",
+    channelId: "emulator",
+    from: { id: "u" },
+    recipient: { id: "b" },
+    conversation: { id: "c" },
+    ...changes,
+  };
+  return fetch(`${base}/api/messages`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: JSON.stringify(activity),
+  });
 }

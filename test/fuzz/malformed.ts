@@ -36,7 +36,7 @@ function putAt(value: unknown, [key, ...rest]: readonly string[], instead: unkno
 }
 
 /** One of these records with odd values in up to three places. */
-export const bentOf = (kinds: readonly Record<string, unknown>[]): fc.Arbitrary<unknown> =>
+export const malformed = (kinds: readonly Record<string, unknown>[]): fc.Arbitrary<unknown> =>
   fc.constantFrom(...kinds).chain((record) =>
     fc
       .array(fc.tuple(fc.constantFrom(...placesIn(record).filter((path) => path.length > 0)), odd), {

@@ -9,7 +9,7 @@ type Json = Record<string, unknown>;
 type Button = { title: string; data: Json };
 
 /** The whole service with its own store on loopback, and a stand-in for Teams' own service that hears what is sent. */
-export async function openTeamsHouse() {
+export async function openTeamsService() {
   const read = readConfig({
     PORT: "0",
     DATABASE_URL: "sqlite::memory:",
@@ -49,7 +49,7 @@ export async function openTeamsHouse() {
         ...more,
       }),
     /** The first message with these words, once it was sent; `id` is what the stand-in called it. */
-    async heard(words: string) {
+    async received(words: string) {
       const found = await teams.waitFor(
         ({ activity: sent, method }) => method === "POST" && JSON.stringify(sent).includes(words),
       );

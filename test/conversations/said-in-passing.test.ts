@@ -1,6 +1,6 @@
 import { describe, test } from "vitest";
 
-import { holds } from "../support/talk.ts";
+import { holds, stillAt } from "../support/talk.ts";
 
 /** Facts, corrections and questions that are told while a step is on screen: none of them is a result of that step. */
 
@@ -8,10 +8,6 @@ const onWindows = `
   > spotify 502 on windows
   > all fine
   < Step 2 of 10
-`;
-const stillAt = (number: number): string => `
-  > which step are we on?
-  < step ${number} of 10
 `;
 
 describe("the step on screen stays", () => {

@@ -6,17 +6,17 @@ import type { AddressInfo } from "node:net";
  * Channel and outside desks in one: takes all that is sent and answers in everybody's shape. While it `quotes`, it
  * refuses by saying again what it was sent.
  */
-export type Elsewhere = { url: string; quotes: boolean; taken(): number; stop(): void };
+export type RemoteSystems = { url: string; quotes: boolean; taken(): number; stop(): void };
 
-export async function startElsewhere(): Promise<Elsewhere> {
+export async function startRemoteSystems(): Promise<RemoteSystems> {
   let taken = 0;
-  const elsewhere = { quotes: false };
+  const remoteSystems = { quotes: false };
   const server = createServer((req, res) => {
     let body = "";
     req.setEncoding("utf8").on("data", (chunk: string) => (body += chunk));
     req.on("end", () => {
       taken += 1;
-      if (elsewhere.quotes) return Object.assign(res, { statusCode: 422 }).end(body);
+      if (remoteSystems.quotes) return Object.assign(res, { statusCode: 422 }).end(body);
       const found = {
         id: taken,
         source_id: `s${taken}`,
@@ -35,7 +35,7 @@ export async function startElsewhere(): Promise<Elsewhere> {
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  return Object.assign(elsewhere, {
+  return Object.assign(remoteSystems, {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     taken: () => taken,
     stop: () => (server.closeAllConnections(), void server.close()),

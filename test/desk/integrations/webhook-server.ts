@@ -7,8 +7,8 @@ import { AppError, errorBody } from "../../../src/common/errors.ts";
 import type { HttpRouter } from "../../../src/http/router.ts";
 import type { WebRequest } from "../../../src/http/response.ts";
 
-/** A server of a few lines on loopback: what the connectors' doors are mounted on. */
-export async function openDoor() {
+/** A small server on loopback, on which the connectors' webhooks are mounted. */
+export async function openWebhookServer() {
   const routes = new Map<string, Parameters<HttpRouter["on"]>[2]>();
   const closing = new AbortController();
   const server = createServer((req, res) => void serve(req, res));
@@ -23,10 +23,10 @@ export async function openDoor() {
       await routes.get(`${req.method} ${new URL(req.url ?? "/", "http://x").pathname}`)?.(asked, res);
     } catch (thrown) {
       const fault = thrown instanceof AppError ? thrown : new AppError("Internal", String(thrown));
-      door.json(res, fault.status, errorBody(fault));
+      router.json(res, fault.status, errorBody(fault));
     }
   };
-  const door: HttpRouter = {
+  const router: HttpRouter = {
     on: (method, path, handler) => void routes.set(`${method} ${path}`, handler),
     json: (res, status, body) =>
       void res.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body)),
@@ -46,5 +46,5 @@ export async function openDoor() {
         body: JSON.stringify(body),
       })
     ).status;
-  return { door, post };
+  return { router, post };
 }

@@ -1,34 +1,37 @@
 import type { Logger } from "pino";
 
-import type { Article } from "../knowledge/article.ts";
-import { type Clock, sleep, systemClock } from "./common/clock.ts";
-import type { Config } from "./config/settings.ts";
-import type { TurnQueue } from "./conversation/turn-queue.ts";
-import type { OutboxDispatcher } from "./delivery/outbox-dispatcher.ts";
-import type { GeneratedAgent } from "./desk/agent-directory.ts";
-import type { Desk } from "./desk/desk.ts";
-import type { Connectors } from "./desk/integrations/open-connectors.ts";
-import type { HttpServer } from "./http/server.ts";
-import type { StatusPoller } from "./status-feed/status-poller.ts";
-import type { SubscriptionNotifier } from "./status-feed/subscriptions.ts";
-import type { Store } from "./storage/open-store.ts";
+import type { Article } from "../../knowledge/article.ts";
+import { type Clock, sleep, systemClock } from "../common/clock.ts";
+import type { Config } from "../config/settings.ts";
+import type { TurnQueue } from "../conversation/turn-queue.ts";
+import type { OutboxDispatcher } from "../delivery/outbox-dispatcher.ts";
+import type { GeneratedAgent } from "../desk/agent-directory.ts";
+import type { Desk } from "../desk/desk.ts";
+import type { Connectors } from "../desk/integrations/open-connectors.ts";
+import type { HttpServer } from "../http/server.ts";
+import type { StatusPoller } from "../status-feed/status-poller.ts";
+import type { SubscriptionNotifier } from "../status-feed/subscriptions.ts";
+import type { Store } from "../storage/open-store.ts";
 
 /** The whole service. */
 export type App = {
   store: Store;
   conversations: TurnQueue;
-  /** The agent of the desk who was made because the settings name none. */
+  /** The agent that was generated because the settings name none. */
   madeAgent: GeneratedAgent | null;
   /**
    * Loads what can wait until the server listens; `start` does so itself. The terminal chat calls it, because without it
    * there is no transformer classifier.
    */
-  loadRest(): Promise<void>;
+  warmUp(): Promise<void>;
   /** Other articles from the next turn on; the feeds of their status are those of the start. */
   replaceArticles(articles: readonly Article[]): void;
   /** Listens; resolves with the port once the service is ready. */
   start(): Promise<{ port: number }>;
-  /** Says that it is going, for as long as the settings say; then no new work, running turns finish, what is not delivered stays stored. Takes about `withinMs` at most. */
+  /**
+   * Drains: reports not ready for as long as the settings say, then accepts no new work, finishes running turns and leaves
+   * undelivered entries stored. Takes about `withinMs` at most.
+   */
   stop(withinMs: number): Promise<void>;
 };
 
@@ -56,7 +59,7 @@ type Running = {
   watcher: StatusPoller;
   reminders: SubscriptionNotifier;
   background: BackgroundJobs;
-  loadRest: () => Promise<void>;
+  warmUp: () => Promise<void>;
   replaceArticles: App["replaceArticles"];
 };
 
@@ -64,14 +67,14 @@ type Running = {
 export function createLifecycle(parts: Running): App {
   const { config, log, clock, store, conversations, connectors, server, outbox, desk, madeAgent, watcher, background } =
     parts;
-  const { loadRest: warmUp } = parts;
+  const { warmUp } = parts;
   let stopped = false;
-  const recover = async (which: "all" | "left-behind"): Promise<void> => {
+  const recover = async (which: "all" | "orphaned"): Promise<void> => {
     if (stopped) return;
     await conversations
       .recoverPending(which)
       .catch((err: unknown) => log.warn({ err }, "recovery of pending messages failed, will retry"));
-    clock.after(recoverEveryMs, () => void recover("left-behind"));
+    clock.after(recoverEveryMs, () => void recover("orphaned"));
   };
   const startRest = (): void => {
     if (stopped) return;
@@ -83,7 +86,7 @@ export function createLifecycle(parts: Running): App {
     store,
     conversations,
     madeAgent,
-    loadRest: warmUp,
+    warmUp,
     replaceArticles: parts.replaceArticles,
     async start() {
       outbox.start();
@@ -97,7 +100,7 @@ export function createLifecycle(parts: Running): App {
     async stop(withinMs) {
       stopped = true;
       server.drain();
-      // Everything still runs: whoever is sent here meanwhile is answered.
+      // Everything still runs: requests that arrive meanwhile are answered.
       const drainMs = Math.min(config.drainMs, Math.max(0, withinMs - 3_000));
       if (drainMs > 0) await sleep(systemClock, drainMs, new AbortController().signal);
       await stopParts(parts, withinMs - drainMs);

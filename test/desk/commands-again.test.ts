@@ -17,14 +17,14 @@ describe("at the desk", () => {
     ["release", {}],
     ["return", {}],
     ["close", { resolution: "sorted out" }],
-  ])("a %s whose answer was lost is taken again, and done once", async (deed, more) => {
+  ])("a %s whose answer was lost is taken again, and done once", async (command, more) => {
     const { service, id } = await askedForPerson();
     await service.desk("ana", "POST", `/cases/${id}/claim`);
-    const send = (key: string) => service.desk("ana", "POST", `/cases/${id}/${deed}`, { ...more, key });
+    const send = (key: string) => service.desk("ana", "POST", `/cases/${id}/${command}`, { ...more, key });
     expect([(await send("k1")).status, (await send("k1")).status]).toEqual([200, 200]);
     const { history } = (await service.desk("ana", "GET", `/cases/${id}`)).body;
     expect(history.map(({ what }) => what)).toHaveLength(3);
-    // Another deed of the same kind is refused as before.
+    // Another command of the same kind is refused as before.
     expect((await send("k2")).status).toBe(409);
   });
 });

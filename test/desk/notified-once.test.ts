@@ -127,13 +127,13 @@ test("a case whose agent has gone for long goes back to the queue, once; one who
     const start = Date.now();
     const time = { now: start };
     const clock = { ...systemClock, now: () => time.now };
-    const heard = { at: start };
+    const seen = { at: start };
     const node = () =>
       createAbandonedCaseJob({
         cases: store.cases,
         processPending: died,
         nameOf: (login) => login,
-        lastSeenAt: () => heard.at,
+        lastSeenAt: () => seen.at,
         clock,
         log: silentLog,
       });
@@ -144,7 +144,7 @@ test("a case whose agent has gone for long goes back to the queue, once; one who
       return (await store.cases.get(number))?.status;
     };
     expect(await look(9)).toBe("active");
-    heard.at = start + 9 * 60_000;
+    seen.at = start + 9 * 60_000;
     expect(await look(12)).toBe("active");
     expect(await look(20)).toBe("waiting");
     expect((await store.cases.history(number)).filter(({ what }) => what === "released")).toHaveLength(1);

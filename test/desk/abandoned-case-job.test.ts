@@ -1,7 +1,8 @@
 import { setImmediate as soon } from "node:timers/promises";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 
-import { createAbandonedCaseJob, type AbandonedCaseJob } from "../../src/desk/jobs/abandoned-case-job.ts";
+import { createAbandonedCaseJob } from "../../src/desk/jobs/abandoned-case-job.ts";
+import type { CaseJob } from "../../src/desk/jobs/case-job.ts";
 import { openStore, type Store } from "../../src/storage/open-store.ts";
 import { newCase, referenceOf, said, turnOf } from "../storage/support/turns.ts";
 import { createRecordedLog } from "../support/recorded-log.ts";
@@ -11,7 +12,7 @@ const minute = 60_000;
 
 let store: Store;
 let clock: FakeClock;
-let heardAt: number;
+let seenAt: number;
 let takenUp: string[];
 let recorded: ReturnType<typeof createRecordedLog>;
 
@@ -20,7 +21,7 @@ beforeEach(async () => {
   takenUp = [];
   recorded = createRecordedLog();
   clock = makeFakeClock();
-  heardAt = clock.now();
+  seenAt = clock.now();
   store = await openStore({ url: "sqlite::memory:", now: clock.now });
   onTestFinished(() => store.close());
   await store.turnStore.accept(referenceOf("talk"), said("talk", "m1"));
@@ -39,16 +40,16 @@ async function takenBy(agent: string): Promise<void> {
     text: "",
   };
   expect(
-    await store.cases.change({ number: "C-1", conversation: "talk", from: found, to, entry, happened: null }),
+    await store.cases.change({ number: "C-1", conversation: "talk", from: found, to, entry, systemEvent: null }),
   ).toBe("stored");
 }
 
-function watching(cases: Store["cases"] = store.cases): AbandonedCaseJob {
+function watching(cases: Store["cases"] = store.cases): CaseJob {
   const processPending = async (conversation: string): Promise<void> => void takenUp.push(conversation);
   const made = createAbandonedCaseJob({
     cases,
     processPending,
-    lastSeenAt: () => heardAt,
+    lastSeenAt: () => seenAt,
     nameOf: (login) => login,
     clock,
     log: recorded.log,
@@ -74,7 +75,7 @@ test("a case whose agent was not heard for more than ten minutes waits again, an
 });
 
 test("nobody counts as gone in the first two minutes after the start", async () => {
-  heardAt -= 60 * minute;
+  seenAt -= 60 * minute;
   const leftAlone = watching();
   clock.advance(2 * minute - 1);
   await leftAlone.run();
@@ -88,7 +89,7 @@ test("an agent who comes back, takes the case again and goes again loses it agai
   const leftAlone = watching();
   clock.advance(11 * minute);
   await leftAlone.run();
-  heardAt = clock.now();
+  seenAt = clock.now();
   await takenBy("ana");
   clock.advance(11 * minute);
   await leftAlone.run();
@@ -111,19 +112,19 @@ test("a case that somebody else took while it was looked at stays with them, and
 });
 
 test("it looks every thirty seconds by itself, rides out a store that is away, and looks no more once it has stopped", async () => {
-  let looks = 0;
+  let calls = 0;
   const leftAlone = watching({
     ...store.cases,
-    list: (...asked) => (looks++ === 0 ? Promise.reject(new Error("away")) : store.cases.list(...asked)),
+    list: (...asked) => (calls++ === 0 ? Promise.reject(new Error("away")) : store.cases.list(...asked)),
   });
   leftAlone.start();
-  heardAt -= 60 * minute;
+  seenAt -= 60 * minute;
   for (const seconds of [30, 60, 90]) {
     expect(clock.ahead(), `before ${seconds} s`).toEqual([30_000]);
     clock.advance(30_000);
     while (clock.ahead().length === 0) await soon();
   }
-  expect(looks).toBe(0);
+  expect(calls).toBe(0);
   clock.advance(30_000);
   while (clock.ahead().length === 0) await soon();
   expect([recorded.lines.map(({ msg }) => msg), await owner()]).toEqual([

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 
-import { calls, deedBodies, deskBodies, recorded } from "../support/recorded-input.ts";
-import { bentOf, odd } from "./bent.ts";
+import { calls, commandBodies, deskBodies, recorded } from "../support/recorded-input.ts";
+import { malformed, odd } from "./malformed.ts";
 import type { Route } from "./routes.ts";
 
 /**
  * Something that is sent to the service, as data. `{talk}`, `{token}` and `{case}` stand for a conversation of the
  * moment, the token for it, and a case; text is Latin-1, a character for each byte.
  */
-export type Assault =
+export type BrokenRequest =
   | { kind: "request"; method: string; path: string; headers: Readonly<Record<string, string>>; body: string }
   | { kind: "stream"; query: string; frames: readonly Frame[] }
   /** So many at once, all from one address. */
@@ -38,7 +38,7 @@ const asBytes = (text: string): string => Buffer.from(text).toString("latin1");
 const bodies: readonly [RegExp, readonly Record<string, unknown>[]][] = [
   [/^\/api\/messages$|\/activities$|\/upload$/, recorded],
   [/^\/api\/connectors\//, calls],
-  [/^\/api\/desk\/cases\//, deedBodies],
+  [/^\/api\/desk\/cases\//, commandBodies],
   [/./, deskBodies],
 ];
 
@@ -66,11 +66,11 @@ const files = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(1_000_000, 5_000_001).map((size) => [picture + "y".repeat(size)]) },
 );
 
-/** Whatever is asked at one door: mostly in its own way, with a body of its own that is bent somewhere. */
-function requestAt({ method, route }: Route): fc.Arbitrary<Assault> {
+/** Requests to one route: mostly by its method, with a body of its kind that is malformed somewhere. */
+function requestAt({ method, route }: Route): fc.Arbitrary<BrokenRequest> {
   const known = bodies.find(([at]) => at.test(route))?.[1] ?? recorded;
   const body = fc.oneof(
-    { weight: 8, arbitrary: bentOf(known).map((made) => asBytes(JSON.stringify(made))) },
+    { weight: 8, arbitrary: malformed(known).map((made) => asBytes(JSON.stringify(made))) },
     { weight: 1, arbitrary: odd.map((value) => asBytes(JSON.stringify(value) ?? "")) },
     { weight: 1, arbitrary: longText },
     {
@@ -181,7 +181,7 @@ function headersOf(route: string): fc.Arbitrary<Record<string, string>> {
     })
     .map(({ from, more, ...headers }) => ({
       ...headers,
-      // People come by the proxy, from many addresses; the Bot Framework's own door takes none of that without an app
+      // People come by the proxy, from many addresses; the Bot Framework's route takes none of that without an app
       // id.
       ...(route !== "/api/messages" && { "x-forwarded-for": `10.0.${from >> 8}.${from & 255}` }),
       ...Object.fromEntries(more),
@@ -220,16 +220,16 @@ const query = fc.oneof(
   },
   { weight: 1, arbitrary: fc.constant("?t={token}&watermark=%00") },
 );
-const streams: fc.Arbitrary<Assault> = fc.record({ kind: fc.constant("stream"), query, frames });
+const streams: fc.Arbitrary<BrokenRequest> = fc.record({ kind: fc.constant("stream"), query, frames });
 
 const anyAddress = fc.nat(1_999).map((from) => `10.1.${from >> 8}.${from & 255}`);
-const manyStreams: fc.Arbitrary<Assault> = fc.record({
+const manyStreams: fc.Arbitrary<BrokenRequest> = fc.record({
   kind: fc.constant("streams"),
   count: fc.constantFrom(10, 50, 51, 120),
   query,
   from: anyAddress,
 });
-const histories: fc.Arbitrary<Assault> = fc.record({
+const histories: fc.Arbitrary<BrokenRequest> = fc.record({
   kind: fc.constant("history"),
   texts: fc.oneof(
     { weight: 3, arbitrary: fc.array(fc.string({ unit: "binary", maxLength: 200 }), { minLength: 20, maxLength: 80 }) },
@@ -240,7 +240,7 @@ const histories: fc.Arbitrary<Assault> = fc.record({
 });
 
 /** A request as bytes, with odd bytes put into it or taken out of it. */
-function wireAt({ method, route }: Route): fc.Arbitrary<Assault> {
+function wireAt({ method, route }: Route): fc.Arbitrary<BrokenRequest> {
   const text = `${method} ${route.replace(/:\w+/, "{talk}")} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n{"text":"x"}`;
   return fc
     .array(
@@ -261,19 +261,19 @@ function wireAt({ method, route }: Route): fc.Arbitrary<Assault> {
 }
 
 /**
- * Everything that can be sent to a service with these doors. Doors where people and channels write are knocked at more
- * often.
+ * Everything that can be sent to a service with these routes; more to those where people and channels write.
  */
-export function assaultsOn(doors: readonly Route[]): fc.Arbitrary<Assault> {
-  const busy = doors.filter(({ route }) =>
+export function brokenRequestsTo(routes: readonly Route[]): fc.Arbitrary<BrokenRequest> {
+  const busy = routes.filter(({ route }) =>
     /\/activities$|\/upload$|^\/api\/(messages|connectors|desk\/cases\/)/.test(route),
   );
-  const oneOf = (some: readonly Route[], make: (door: Route) => fc.Arbitrary<Assault>) => fc.oneof(...some.map(make));
+  const oneOf = (some: readonly Route[], make: (route: Route) => fc.Arbitrary<BrokenRequest>) =>
+    fc.oneof(...some.map(make));
   return fc.oneof(
-    { weight: 500, arbitrary: oneOf(doors, requestAt) },
+    { weight: 500, arbitrary: oneOf(routes, requestAt) },
     { weight: 400, arbitrary: oneOf(busy, requestAt) },
     { weight: 55, arbitrary: streams },
-    { weight: 40, arbitrary: oneOf(doors, wireAt) },
+    { weight: 40, arbitrary: oneOf(routes, wireAt) },
     // Each of these is many requests.
     { weight: 3, arbitrary: manyStreams },
     { weight: 2, arbitrary: histories },

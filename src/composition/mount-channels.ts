@@ -1,44 +1,44 @@
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
-import { en } from "../dialogs/wording/en.ts";
-import { type ProductWords, productWords } from "../dialogs/wording/product-en.ts";
-import type { Article } from "../knowledge/article.ts";
-import { type BotAuthentication } from "./channels/botframework/bot-authentication.ts";
-import { createMailDeliver } from "./channels/mail/mail-channel.ts";
-import { createBotFrameworkDeliver, isCardUpdate } from "./channels/botframework/deliver-to-channel.ts";
-import { mountBotFramework } from "./channels/botframework/messages-route.ts";
-import { throttledSend } from "./channels/botframework/throttled-send.ts";
-import { createSendActivity } from "./channels/botframework/connector-client.ts";
-import type { OutboundActivity } from "./channels/directline/activity-set.ts";
-import { azureHosts, azureTokensOf } from "./channels/directline/azure-tokens.ts";
-import { serveDirectLine } from "./channels/directline/directline-routes.ts";
-import { createSigningKeys } from "./channels/directline/key-rotation.ts";
-import { createTokens } from "./channels/directline/tokens.ts";
-import { type HttpMiddleware } from "./http/middleware/pipeline.ts";
-import { type Metrics } from "./observability/metrics.ts";
-import { serveNotices } from "./http/notices.ts";
-import { createOperatorAccess } from "./http/operator-access.ts";
-import { serveSecurityContact } from "./http/security-contact.ts";
-import { mountOperations, readinessChecks } from "./http/health.ts";
-import { serveBrand } from "./http/brand-files.ts";
-import { servePage } from "./http/static-files.ts";
-import { serveWidget } from "./http/widget-files.ts";
-import { type HttpServer } from "./http/server.ts";
-import { type Tracing } from "./observability/tracing.ts";
-import { toActivity, textToActivity } from "./channels/rendering/activity-renderer.ts";
-import type { Config } from "./config/settings.ts";
-import { type Connectors } from "./desk/integrations/open-connectors.ts";
-import type { Desk } from "./desk/desk.ts";
-import { type CaseNotes, createCaseNotes, createFollowChange } from "./desk/case-notes.ts";
-import { createOutboxDispatcher, type OutboxDispatcher } from "./delivery/outbox-dispatcher.ts";
-import { type Store } from "./storage/open-store.ts";
-import { type Clock } from "./common/clock.ts";
-import type { Attachments } from "./conversation/attachments.ts";
-import { type TurnQueue } from "./conversation/turn-queue.ts";
-import type { Deliver, TranscriptLine } from "./conversation/ports.ts";
+import { en } from "../../dialogs/wording/en.ts";
+import { type ProductWords, productWords } from "../../dialogs/wording/product-en.ts";
+import type { Article } from "../../knowledge/article.ts";
+import { type BotAuthentication } from "../channels/botframework/bot-authentication.ts";
+import { createMailDeliver } from "../channels/mail/mail-channel.ts";
+import { createBotFrameworkDeliver, isCardUpdate } from "../channels/botframework/deliver-to-channel.ts";
+import { mountBotFramework } from "../channels/botframework/messages-route.ts";
+import { throttledSend } from "../channels/botframework/throttled-send.ts";
+import { createSendActivity } from "../channels/botframework/connector-client.ts";
+import type { OutboundActivity } from "../channels/directline/activity-set.ts";
+import { azureHosts, azureTokensOf } from "../channels/directline/azure-tokens.ts";
+import { serveDirectLine } from "../channels/directline/directline-routes.ts";
+import { createSigningKeys } from "../channels/directline/key-rotation.ts";
+import { createTokens } from "../channels/directline/tokens.ts";
+import { type HttpMiddleware } from "../http/middleware/pipeline.ts";
+import { type Metrics } from "../observability/metrics.ts";
+import { serveNotices } from "../http/notices.ts";
+import { createOperatorAccess } from "../http/operator-access.ts";
+import { serveSecurityContact } from "../http/security-contact.ts";
+import { mountOperations, readinessChecks } from "../http/health.ts";
+import { serveBrand } from "../http/brand-files.ts";
+import { servePage } from "../http/static-files.ts";
+import { serveWidget } from "../http/widget-files.ts";
+import { type HttpServer } from "../http/server.ts";
+import { type Tracing } from "../observability/tracing.ts";
+import { toActivity, textToActivity } from "../channels/rendering/activity-renderer.ts";
+import type { Config } from "../config/settings.ts";
+import { type Connectors } from "../desk/integrations/open-connectors.ts";
+import type { Desk } from "../desk/desk.ts";
+import { type CaseNotes, createCaseNotes, createFollowChange } from "../desk/case-notes.ts";
+import { createOutboxDispatcher, type OutboxDispatcher } from "../delivery/outbox-dispatcher.ts";
+import { type Store } from "../storage/open-store.ts";
+import { type Clock } from "../common/clock.ts";
+import type { Attachments } from "../conversation/attachments.ts";
+import { type TurnQueue } from "../conversation/turn-queue.ts";
+import type { Deliver, TranscriptLine } from "../conversation/ports.ts";
 
 /** The folder of a built page. */
-export const pages = (name: string): string => fileURLToPath(new URL(`../dist/pages/${name}`, import.meta.url));
+export const pages = (name: string): string => fileURLToPath(new URL(`../../dist/pages/${name}`, import.meta.url));
 
 /** What the channels are mounted with. */
 export type Mounted = {
@@ -69,13 +69,13 @@ export function mountChannels(parts: Mounted): OutboxDispatcher {
   const assistantName = config.brand.name ?? product.name;
   const send = throttledSend({ send: createSendActivity({ auth }), clock });
   const limit = http.rateLimits.limit("channel conversation", 300);
-  const { interceptThread: aside, receiveFromHub: fromHub } = parts.connectors;
+  const { interceptThread, receiveFromHub } = parts.connectors;
   const notes = createCaseNotes({ cases: parts.connectors.cases, now: clock.now, log });
   const ways = {
     followChange: createFollowChange({ ...store, notes, now: clock.now }),
     feedbackOn: store.lineChanges.feedbackOn,
-    aside,
-    fromHub,
+    interceptThread,
+    receiveFromHub,
   };
   if (config.bot !== null || config.emulator)
     mountBotFramework(server, { conversations, auth, send, log, clock, limit, ...ways, host: config.host });
