@@ -9,7 +9,7 @@ import type { ConversationState } from "./stored-state.ts";
 /** So long after its end a case is opened again rather than a new one. */
 export const reopensForMs = 24 * 60 * 60_000;
 
-/** Manners and asides: after them the case can still be meant. */
+/** Small talk and digressions: after them the case can still be meant. */
 const neutralEvents = new Set<DialogEvent["type"]>([
   "rate",
   "thanks",

@@ -2,7 +2,8 @@ import type { Device, Evidence } from "../knowledge/article.ts";
 import { orderFor } from "./next-step.ts";
 import type { Context, ConversationMemory } from "./context.ts";
 import { statusOf } from "./context.ts";
-import type { NoteEvent } from "./events.ts";
+import type { TriedStep } from "./effects.ts";
+import type { NoteEvent, StepResult } from "./events.ts";
 import { articleWithStep, stepOf } from "./guides.ts";
 
 /** The facts of a conversation, from all its messages: devices with their roles, steps, and evidence. */
@@ -84,4 +85,26 @@ export function leavesStep(context: Context, note: NoteEvent): boolean {
   const after = orderFor(article, { evidence: evidenceAfter(memory, note), status: statusOf(context) });
   const has = (steps: typeof before): boolean => steps.some(({ id }) => id === memory.step);
   return has(before) && !has(after);
+}
+
+/** The steps of the memory, these with this result. */
+export function markedTried(context: Context, steps: readonly string[], result: StepResult): TriedStep[] {
+  const others = context.memory.tried.filter((one) => !steps.includes(one.step));
+  return [...others, ...steps.map((step) => ({ step, result, at: context.turnContext.now }))];
+}
+
+/**
+ * What a person says was done before is noted once, only for steps there are, and never over a result the guide saw
+ * itself.
+ */
+export function newlyReported(context: Context, reported: readonly string[]): string[] {
+  const article = context.guides.article(context.memory.article);
+  const isNew = (id: string) =>
+    stepOf(article, id) !== undefined && !context.memory.tried.some((one) => one.step === id);
+  return [...new Set(reported)].filter(isNew);
+}
+
+/** What was told of steps before the error was named, as far as this article has them. */
+export function triedOf(context: Context, article: string | null): TriedStep[] {
+  return context.memory.tried.filter(({ step }) => stepOf(context.guides.article(article), step) !== undefined);
 }

@@ -3,11 +3,11 @@ import { assign, setup } from "xstate";
 import type { Device, Evidence } from "../knowledge/article.ts";
 import { agentThere, asksAddress, endedToday, nextStepOf, placeView, statusOf } from "./context.ts";
 import type { Context, ConversationMemory } from "./context.ts";
-import type { CaseReason, Effect, StepIntro, ReplyIntent, TriedStep } from "./effects.ts";
+import type { CaseReason, Effect, StepIntro, ReplyIntent } from "./effects.ts";
 import type { DialogEvent, NoteEvent, StepResult, UnclearEvent } from "./events.ts";
 import { articlesAnswering, articlesWithStep, articleWithStep, canDo, stepBefore, stepOf } from "./guides.ts";
 import { openedArticle } from "./switching.ts";
-import { deviceAfter, leavesStep, withNote } from "./facts.ts";
+import { deviceAfter, leavesStep, markedTried, newlyReported, triedOf, withNote } from "./facts.ts";
 import { unexplained } from "./next-step.ts";
 import { newConversation } from "./stored-state.ts";
 
@@ -21,30 +21,9 @@ type Params<Type extends Effect["type"]> = Omit<Extract<Effect, { type: Type }>,
 /** Announced for `transition.ts`, done by the turn. */
 const emitEffect = (): void => undefined;
 
-function markedTried(context: Context, steps: readonly string[], result: StepResult): TriedStep[] {
-  const others = context.memory.tried.filter((one) => !steps.includes(one.step));
-  return [...others, ...steps.map((step) => ({ step, result, at: context.turnContext.now }))];
-}
-
 function isDoable(context: Context, step: string): boolean {
   const found = stepOf(context.guides.article(context.memory.article), step);
   return found !== undefined && context.memory.device !== null && canDo(found.on[context.memory.device]);
-}
-
-/**
- * What a person says was done before is noted once, only for steps there are, and never over a result the guide saw
- * itself.
- */
-function newlyReported(context: Context, reported: readonly string[]): string[] {
-  const article = context.guides.article(context.memory.article);
-  const isNew = (id: string) =>
-    stepOf(article, id) !== undefined && !context.memory.tried.some((one) => one.step === id);
-  return [...new Set(reported)].filter(isNew);
-}
-
-/** What was told of steps before the error was named, as far as this article has them. */
-function triedOf(context: Context, article: string | null): TriedStep[] {
-  return context.memory.tried.filter(({ step }) => stepOf(context.guides.article(article), step) !== undefined);
 }
 
 /** What the answer of the diagnostic step on screen says; null for an answer it does not have. */
@@ -293,7 +272,6 @@ export const dialogSetup = setup({
   },
   guards: {
     /** The step on screen is among what was told, or is left out by the new evidence. */
-    /** A step that counted as done was not done after all: it is shown. */
     noteReopensStep: ({ context: { memory, inGuide } }, params: { note: NoteEvent }) =>
       inGuide && memory.tried.some(({ step }) => params.note.undone?.[0] === step),
     noteLeavesStep: ({ context }, params: { note: NoteEvent }) =>

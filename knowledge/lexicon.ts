@@ -7,6 +7,7 @@ import type { Fault } from "./faults.ts";
 import { KnowledgeFaults } from "./faults.ts";
 import { knowledgeDirectory } from "./load.ts";
 import { schemaFaults } from "./schema-faults.ts";
+import { messageWordLists } from "./message-word-lists.ts";
 import { parseYamlFile } from "./yaml-file.ts";
 
 /**
@@ -135,6 +136,11 @@ function withParts(
       return part ?? "";
     });
 }
+
+const messageWords = Object.fromEntries(messageWordLists.map((name) => [name, patterns])) as Record<
+  (typeof messageWordLists)[number],
+  typeof patterns
+>;
 
 const schemas = {
   "chat-speak": z.strictObject({ version, words: entries }),
@@ -270,60 +276,7 @@ const schemas = {
     results: patterns,
     foreignNo: patterns,
   }),
-  "message-words": z.strictObject({
-    version,
-    byItself: patterns,
-    corrects: patterns,
-    byNumber: patterns,
-    asksAboutStep: patterns,
-    denies: patterns,
-    asksWhether: patterns,
-    meanwhile: patterns,
-    asksToSkip: patterns,
-    computer: patterns,
-    phone: patterns,
-    praise: patterns,
-    fragment: patterns,
-    simpler: patterns,
-    takesBack: patterns,
-    hesitates: patterns,
-    pleads: patterns,
-    returns: patterns,
-    requests: patterns,
-    persons: patterns,
-    allOfThem: patterns,
-    refusesPerson: patterns,
-    supposes: patterns,
-    supposesLater: patterns,
-    opensCase: patterns,
-    playsThere: patterns,
-    someError: patterns,
-    correctsDevice: patterns,
-    minePlays: patterns,
-    loggedIn: patterns,
-    isBack: patterns,
-    forgets: patterns,
-    cannotDo: patterns,
-    affirms: patterns,
-    negates: patterns,
-    playsAgain: patterns,
-    claimsNothing: patterns,
-    doneElsewhere: patterns,
-    pressedWrong: patterns,
-    goesBack: patterns,
-    didAll: patterns,
-    spokeOf: patterns,
-    keepsCase: patterns,
-    closes: patterns,
-    didIt: patterns,
-    arrives: patterns,
-    movesOn: patterns,
-    leaves: patterns,
-    otherGuide: patterns,
-    foreignYes: patterns,
-    jokes: patterns,
-    goesOnAnyway: patterns,
-  }),
+  "message-words": z.strictObject({ version, ...messageWords }),
   frustration: z.strictObject({
     version,
     signs: lines,

@@ -32,8 +32,8 @@ const schema = z
     z.strictObject({
       id: z.string().min(1),
       only: z.enum(["case", "no-case"]).optional(),
-      beside: z.enum(["true"]).optional(),
-      told: patterns.optional(),
+      keepsRest: z.enum(["true"]).optional(),
+      stated: patterns.optional(),
       asked: patterns.optional(),
       text,
       withCase: text.optional(),
@@ -41,8 +41,9 @@ const schema = z
   )
   .min(1)
   .superRefine((answers, context) => {
-    for (const [at, { id, told, asked }] of answers.entries()) {
-      if (!told && !asked) context.addIssue({ code: "custom", path: [at], message: "has neither 'asked' nor 'told'" });
+    for (const [at, { id, stated, asked }] of answers.entries()) {
+      if (!stated && !asked)
+        context.addIssue({ code: "custom", path: [at], message: "has neither 'asked' nor 'stated'" });
       if (answers.findIndex((one) => one.id === id) !== at)
         context.addIssue({ code: "custom", path: [at, "id"], message: `'${id}' is there twice` });
     }

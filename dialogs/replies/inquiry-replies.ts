@@ -150,7 +150,7 @@ const texts: Record<Inquiry, (context: RenderContext, asked: Asked) => string> =
 const withPlace: ReadonlySet<Inquiry> = new Set(["next-action", "how-to", "simpler"]);
 
 /** Where nothing is asked again behind an answer, what can be done there goes with it. */
-function choicesBeside(context: RenderContext): readonly Choice[] {
+function caseOrPlaceChoices(context: RenderContext): readonly Choice[] {
   if (context.saved.case) return choicesAt(context, "paused");
   const { place, lastArticle } = context.saved;
   // What was asked of an article before goes on being about it: its steps can be begun.
@@ -168,7 +168,7 @@ function choicesFor(context: RenderContext, { about, status }: Asked): readonly 
   if (about === "case" || about === "presence" || about === "hours")
     return context.saved.case ? choicesAt(context, "paused") : choicesAt(context, place);
   if (withPlace.has(about)) return choicesAt(context, place);
-  return about === "refund" ? person(context) : choicesBeside(context);
+  return about === "refund" ? person(context) : caseOrPlaceChoices(context);
 }
 
 /** The text with the names of this conversation in the places for them. */
@@ -190,7 +190,7 @@ export const inquiryWriters: Pick<Writers, "inquiry" | "term" | "short-answer" |
   "short-answer": ({ answer }, context) => {
     const found = context.guides.shortAnswers.find(({ id }) => id === answer);
     const text = (context.saved.case ? found?.withCase : undefined) ?? found?.text;
-    return { text: text ? filled(context, local(context, text)) : "", choices: choicesBeside(context) };
+    return { text: text ? filled(context, local(context, text)) : "", choices: caseOrPlaceChoices(context) };
   },
   inquiry: (asked, context) => ({ text: texts[asked.about](context, asked), choices: choicesFor(context, asked) }),
   term: ({ term }, context) => {

@@ -56,7 +56,7 @@ export function articleOf(context: RenderContext, id: string | null): Article {
 /** What a text says first. */
 export const firstSentence = (text: string): string => /^.*?[.!?](?=\s)/su.exec(text)?.[0] ?? text;
 
-/** Paragraphs parted by an empty line; empty ones left out. */
+/** Paragraphs separated by an empty line; empty ones left out. */
 export function paragraphs(...texts: readonly (string | undefined)[]): string {
   return texts.filter((text) => text !== undefined && text !== "").join("\n\n");
 }

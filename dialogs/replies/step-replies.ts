@@ -201,7 +201,7 @@ export const stepWriters: Pick<Writers, Kinds> = {
     text: vary(context, context.wording.placeOffer(view.number, view.of, placeTitle(context, view))),
     choices: choicesAt(context, "paused"),
   }),
-  noted: ({ article, tried, cannot, needless = [], undone = [], else: tellsMore }, context) => {
+  noted: ({ article, tried, cannot, needless, undone = [], else: tellsMore }, context) => {
     const { notedTried, notedCannot, notedNeedless, notedUndone, notedElse, notedNothing } = context.wording;
     const lists = [
       [tried, notedTried],

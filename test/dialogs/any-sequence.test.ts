@@ -15,20 +15,20 @@ const ids = both.articles.flatMap((article) => [
 ]);
 const id = fc.constantFrom(...ids, "unheard-of");
 const device = fc.constantFrom(...devices);
-const told = {
+const reported = {
   device: fc.option(device, { nil: undefined }),
   tried: fc.option(fc.array(id, { maxLength: 4 }), { nil: undefined }),
 };
 
 /** What an event carries besides its type; events that are not named here carry nothing. */
 const carried: Record<string, Record<string, fc.Arbitrary<unknown>>> = {
-  "problem.known": { article: id, ...told },
-  "problem.unspecified": told,
+  "problem.known": { article: id, ...reported },
+  "problem.unspecified": reported,
   ask: { answer: id, digression: fc.boolean() },
-  "step.go": { step: id, device: told.device },
+  "step.go": { step: id, device: reported.device },
   "step.done": {
     result: fc.constantFrom(...stepResults),
-    tried: told.tried,
+    tried: reported.tried,
     credit: fc.option(fc.option(id, { nil: null }), { nil: undefined }),
   },
   "step.about": {
@@ -120,7 +120,7 @@ const conversation = fc.array(message, { maxLength: 25 });
  * What reaches the dialog: the desk only speaks of a case that is open in a way it can be, and a person who is there
  * hears the rest.
  */
-function heard({ saved }: Talk, event: DialogEvent): DialogEvent {
+function interpretedAs({ saved }: Talk, event: DialogEvent): DialogEvent {
   const isNews = event.type.startsWith("case.") && !["case.detail", "case.keep", "case.word"].includes(event.type);
   if (saved.person === "active") return isNews && event.type !== "case.unclaimed" ? event : { type: "for-person" };
   const fits = saved.person === "waiting" && !["case.transferred", "case.released"].includes(event.type);
@@ -138,7 +138,7 @@ function talksOf(
       turn(
         both,
         before,
-        events.map((event) => heard(before, event)),
+        events.map((event) => interpretedAs(before, event)),
         met,
       ),
     );
@@ -162,7 +162,7 @@ test("whatever is said in whatever order, there is an answer or a person to give
 test("a step is never noted as tried twice, and only steps of the article at hand are", () => {
   holds(({ saved }) => {
     const tried = saved.tried.map(({ step }) => step);
-    // What was told before any error was named may be about a step of any article.
+    // What was reported before any error was named may be about a step of any article.
     const articles = saved.article === null ? both.articles : [both.article(saved.article)];
     const known = articles.flatMap((article) => article?.steps.map((step) => step.id) ?? []);
     expect(new Set(tried).size).toBe(tried.length);

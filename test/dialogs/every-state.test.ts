@@ -46,8 +46,8 @@ const happened = ["conversation.opened", "status.over", "fault", ...atDesk];
 test("the walk takes events of every type", () => {
   const spoken = spokenEvent.options.map((option) => option.shape.type.value);
   const types = new Set(strides.map(({ happening }) => happening.type));
-  const told = ["unclear", "note", "safety", "language"];
-  expect([...types].toSorted()).toEqual([...spoken, ...told, ...happened].toSorted());
+  const reported = ["unclear", "note", "safety", "language"];
+  expect([...types].toSorted()).toEqual([...spoken, ...reported, ...happened].toSorted());
 });
 
 /**
@@ -107,7 +107,7 @@ test("from everywhere the music can be said to play", () => {
   ).toEqual([]);
 });
 
-/** What a person may put in between: questions, manners, a person, a pause for breath. */
+/** What a person may put in between: questions, small talk, a person, a pause for breath. */
 const asides = [
   "privacy.delete",
   "privacy.keep",

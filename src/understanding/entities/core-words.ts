@@ -94,7 +94,7 @@ function compiledLanguage({
     any: new RegExp(`^(?:${opening}${space})*(?:${anyCore})(?:${space}${closing})*$`, "u"),
     unsure: wholly(unsure.map(plainPattern)),
     named: new RegExp(
-      `^(?:${besideName} )*(?:${named.map(plainPattern).join("|") || "(?!)"})(?: ${besideName})*$`,
+      `^(?:${fillerWord} )*(?:${named.map(plainPattern).join("|") || "(?!)"})(?: ${fillerWord})*$`,
       "u",
     ),
     tried: foreignStepsReader(tried),
@@ -104,7 +104,7 @@ function compiledLanguage({
 }
 
 /** What stands beside the name of a language that is asked for: "do you speak German?", "auf Deutsch bitte". */
-const besideName =
+const fillerWord =
   "(?:do|does|you|can|could|we|i|have|has|is|are|there|any|speak|talk|write|in|to|it|this|my|a|an|the|please|pls|version|language|support|available|only|bitte|auf|sprechen|sprichst|sie|du|konnen|kannst|wir|por|favor|en|habla|hablas|hablan|puedes|s'il|vous|te|plait|parlez|parles-tu|parlez-vous|tu|em|fala|falam|voce|parla|parli|parlate|spreek|je|jij|u|kan|het|mow|mowisz|mowi|prosze|konusuyor|musunuz|lutfen|vy|govorite|вы|говорите|на|пожалуйста|snakker|talar|taler|pratar|mluvite)";
 
 /** Languages in which words are not always set apart, or are joined. */

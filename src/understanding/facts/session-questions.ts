@@ -55,9 +55,9 @@ type KnownQuestion = {
   only: "case" | "no-case" | undefined;
   /** In parts that ask; in any part. */
   asked: RegExp | null;
-  told: RegExp | null;
+  stated: RegExp | null;
   /** The part that it stands in says something else as well. */
-  beside: boolean;
+  keepsRest: boolean;
   found: { answer: string } | { inquiry: Inquiry };
 };
 
@@ -67,15 +67,15 @@ function knownQuestions(sure: Lexicon["session-questions"]["sure"], shortAnswers
     ...sure.map(({ about, only, words }) => ({
       only,
       asked: null,
-      told: matcher(words),
-      beside: false,
+      stated: matcher(words),
+      keepsRest: false,
       found: { inquiry: about },
     })),
-    ...shortAnswers.map(({ id, only, asked, told, beside }) => ({
+    ...shortAnswers.map(({ id, only, asked, stated, keepsRest }) => ({
       only,
       asked: compiled(asked),
-      told: compiled(told),
-      beside: beside !== undefined,
+      stated: compiled(stated),
+      keepsRest: keepsRest !== undefined,
       found: { answer: id },
     })),
   ];
@@ -83,21 +83,21 @@ function knownQuestions(sure: Lexicon["session-questions"]["sure"], shortAnswers
 
 /** Makes the reader of questions that are known by their words, part by part. */
 function knownQuestionReader(known: readonly KnownQuestion[]) {
-  const anyKnown = combinePatterns(known.flatMap(({ asked, told }) => [asked, told].filter((one) => one !== null)));
+  const anyKnown = combinePatterns(known.flatMap(({ asked, stated }) => [asked, stated].filter((one) => one !== null)));
   const knownIn = (part: string, caseOpen: boolean): KnownQuestion | undefined => {
     if (part.length > maxPartLength || !anyKnown.test(part)) return undefined;
     const asks = clausesIn(part).some(({ question }) => question);
     return known.find(
-      ({ only, asked, told }) =>
+      ({ only, asked, stated }) =>
         (only === undefined || (only === "case") === caseOpen) &&
-        (told?.test(part) === true || (asks && asked?.test(part) === true)),
+        (stated?.test(part) === true || (asks && asked?.test(part) === true)),
     );
   };
   return (typed: string, caseOpen: boolean): { found: KnownQuestion["found"][]; left: string } => {
     const parts = typed.split(clauseBorder).filter((part) => part !== "" && !filler.test(part));
     const inParts = parts.map((part) => ({ part, known: knownIn(part, caseOpen) }));
     const read = inParts.some((one) => one.known) ? inParts : [{ part: typed, known: knownIn(typed, caseOpen) }];
-    const left = read.filter((one) => !one.known || one.known.beside).map(({ part }) => part);
+    const left = read.filter((one) => !one.known || one.known.keepsRest).map(({ part }) => part);
     const isWhole = left.length === read.length;
     return { found: read.flatMap((one) => one.known?.found ?? []), left: isWhole ? typed : left.join(" ").trim() };
   };

@@ -36,13 +36,6 @@ export function stepsReader(options: {
   const numbersIn = numberReader(lexicon.numbers, steps.length, isUndone);
   const everyStep = matcherOf(lexicon.numbers.all);
 
-  /** Steps that stand behind the "except" of "all of them except", by their words or numbers. */
-  const exceptedIn = (text: string): string[] => {
-    const excepted = everyStep.test(text) ? (exception.exec(text)?.[1] ?? "") : "";
-    const named = namedSteps(excepted);
-    const numbers = new Set([...excepted.matchAll(/\d{1,2}/gu)].map(([number]) => Number(number)));
-    return steps.filter((step, at) => named.has(step) || numbers.has(at + 1));
-  };
   const byNumber = (clauses: readonly Clause[]): Map<string, Said> => {
     const reports = clauses.flatMap((clause) =>
       everyStep.test(clause.text)
@@ -77,7 +70,7 @@ export function stepsReader(options: {
       .flatMap((clause) => numbersIn(clause).flatMap(({ places }) => places.map((at) => steps[at - 1] ?? "")));
     for (const step of notDone) if (found.get(step) === "tried") found.delete(step);
     const said = withCredit(new Map([...found, ...numbered]), { outcome, shown: input.step, named });
-    for (const step of exceptedIn(typed)) said.delete(step);
+    for (const step of everyStep.test(typed) ? exceptedIn(typed, steps, namedSteps) : []) said.delete(step);
     if (status !== null && !said.has("check-status")) said.set("check-status", "tried");
     const place = ([step]: readonly [string, Said]): number => steps.indexOf(step);
     const sorted = [...said].toSorted((one, other) => place(one) - place(other));
@@ -120,6 +113,18 @@ function byUnknownLabel(found: Map<string, Said>, label: string, named: Readonly
 
 /** What stands behind "all of them except". */
 const exception = /\b(?:except(?: for)?|but not|but|apart from|other than|besides|minus|without)\b(.*)$/u;
+
+/** Steps that stand behind the "except" of "all of them except", by their words or numbers. */
+function exceptedIn(
+  text: string,
+  steps: readonly string[],
+  namedSteps: (typed: string) => ReadonlySet<string>,
+): readonly string[] {
+  const excepted = exception.exec(text)?.[1] ?? "";
+  const named = namedSteps(excepted);
+  const numbers = new Set([...excepted.matchAll(/\d{1,2}/gu)].map(([number]) => Number(number)));
+  return steps.filter((step, at) => named.has(step) || numbers.has(at + 1));
+}
 
 /** "I can't do that here": a refusal that names nothing is no longer than this. */
 const maxBareWords = 9;

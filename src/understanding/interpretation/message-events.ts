@@ -12,22 +12,19 @@ import {
   answerOf,
   asksOnly,
   maxBareWords,
-  nothingFor,
   observationOf,
   playsOnlyElsewhere,
   resultOf,
   seenOf,
 } from "./step-outcome.ts";
-import { isDoneInPassing, offeredStart, placeWordsOf, withReason } from "./leaving-steps.ts";
-import { deviceAsked, stepWishOf } from "./step-wish.ts";
+import { nothingOr, ofBareAnswer, ofLabelInPlace, ofSuccess, type Reader } from "./label-in-place.ts";
+import { offeredStart, placeWordsOf, withReason } from "./leaving-steps.ts";
+import { stepWishOf } from "./step-wish.ts";
 
 /**
  * What a message means for the conversation: every question in it, what it tells, and what it wants done. Weighty things
  * need certainty: the end of the guide a claim that the facts confirm, a person a clear request.
  */
-
-/** Labels of a bare no. */
-const shortNo: ReadonlySet<string> = new Set(["no", "nav:not-fixed", "none", "nav:fixed"]);
 
 /** While a person is waited for, only what clearly speaks to the guide does; the rest is kept for that person. */
 const guideTalk = new Set([
@@ -73,9 +70,6 @@ const isShort = (typed: string): boolean => typed.split(" ").length <= maxComman
 const maxCommandWords = 8;
 
 const noDetails = { device: null, tried: [], doneBefore: false } as const;
-
-/** What a reader makes of a message: undefined where it is not its matter, null where nothing is left to do. */
-type Reader = (message: InterpretedMessage, asked: readonly SpokenEvent[]) => DialogEvent | null | undefined;
 
 /** "Maybe" to an offer or to what was seen is neither yes nor no, and "please" after a step says nothing of it. */
 const ofHesitation: Reader = ({ prediction, context, words }) => {
@@ -190,86 +184,8 @@ const ofResult: Reader = (message, asked) => {
   return observed ?? undefined;
 };
 
-/** What says nothing that could be used keeps the question of the guide; without a guide it is not understood. */
-const nothingOr = ({ context }: InterpretedMessage, asked: readonly SpokenEvent[]): DialogEvent | null => {
-  if (asked.length > 0) return null;
-  return context.article === null ? { type: "unclear", readings: [], why: "not-understood" } : nothingFor;
-};
-
-/** Below this confidence nobody is taken to leave the guide. */
-const unsureStop = 0.6;
-
 /** So many steps are told of one by one, rather than by "everything". */
 const severalSteps = 4;
-
-/** Labels that mean something else in their place. */
-const ofLabelInPlace: Reader = (message, asked) => {
-  if (isDoneInPassing(message)) return { type: "wait" };
-  const { prediction, context, words, facts, named } = message;
-  const { label, entities, confidence, typed, known } = prediction;
-  const onlyAsks = asked.length > 0 && asksOnly(message);
-  // "Quatsch", "my kids are loud": near a yes or a no, and neither.
-  const isAnswered = context.choices.some(({ means }) => means !== undefined);
-  if ((label === "yes" || label === "no") && isAnswered && answerOf(message) === null) return nothingOr(message, asked);
-  // "Router done, same" says nothing of another step, nor does "didn't do it" of what was seen.
-  if ((label === "yes" || label === "no") && context.observation) {
-    if (named.length > 0 && !named.includes(context.step ?? "")) return null;
-    if (words.saysUndone(typed)) return { type: "wait" };
-    if (answerChoice(label, context.choices).type === label && hasFacts(noteOf(message))) return null;
-  }
-  // "I want them back" asks for no step.
-  if (label === "nav:back" && !words.goesBack.test(typed)) return nothingOr(message, asked);
-  // "What fixed it?" is a question about what was said before.
-  if ((label === "nav:not-fixed" || label === "nav:fixed") && onlyAsks) return null;
-  // "Is it OK if it works on my phone?" is no yes and no no.
-  if ((label === "yes" || label === "no") && asksOnly(message) && typed.split(" ").length > maxBareWords)
-    return asked.length > 0 ? null : { type: "unclear", readings: [], why: "not-understood" };
-  if (label === "no" && onlyAsks) return null;
-  // "Literally, flames" has no word of a no, nor "I hate this" one of leaving.
-  const isMore = typed.split(" ").length > 1 && !facts.language && context.awaiting === "step-result";
-  if (isMore && label === "no" && !words.saysResult(typed) && !entities.outcome.fails)
-    return { type: "unclear", readings: [], why: "not-understood" };
-  const hasNoWord = context.step !== null && typed.split(" ").length > 2 && !words.leaves.test(typed) && !known;
-  if (label === "nav:stop" && !facts.language && (hasNoWord || (isMore && confidence < unsureStop)))
-    return { type: "unclear", readings: [], why: "not-understood" };
-  // "Everything until 8": what is told is more than a guess that they leave.
-  const note = noteOf(message);
-  if (label === "nav:stop" && confidence < sureQuestion && hasFacts(note)) return null;
-  // "And Downdetector has thousands of complaints" accepts nothing; what it tells is kept.
-  if ((label === "yes" || label === "no") && typed.split(" ").length > maxBareWords && hasFacts(note)) return null;
-  // "Done": how it went, or what was seen, is asked again.
-  if (label === "nav:wait" && words.didIt.test(typed) && context.awaiting === "step-result" && asked.length === 0)
-    return nothingFor;
-  // "The cache one is done" tells of that step, and not of the one on screen.
-  if (label === "nav:wait" && note.tried.length > 0) return null;
-  // "Wait, my Mac has it too" tells of another device, and asks for no time.
-  if (label === "nav:wait" && note.devices.some(({ role, device }) => role === "fails" && device !== context.device))
-    return null;
-  // "Anything else?", "what's next?": what is next is the step on screen.
-  if (label === "nav:skip" && context.awaiting === "step-result" && asksOnly(message) && asked.length === 0)
-    return { type: "resume" };
-  // "It shows an error", and no word of which: it is asked.
-  const isNamed = entities.codes.other || entities.brands.other || entities.brands.ownServer;
-  if (label === "problem:other" && context.article === null && !isNamed && words.someError.test(typed))
-    return { type: "problem.unspecified" };
-  // The code is ours, whatever server stands beside it.
-  if (label === "problem:other" && entities.codes.ours !== null && context.article !== null)
-    return { type: "problem.known", article: context.article };
-  // "Can you explain it simpler": in fewer words, and not all of its instructions again.
-  if (label === "nav:repeat" && context.step !== null && words.simpler.test(typed) && asked.length === 0)
-    return { type: "inquire", about: "simpler" };
-  if (context.awaiting !== "resolved") return deviceAsked(message) ?? undefined;
-  // "No, wait", right after a success; and the same error again.
-  const isSame = label === "problem:unspecified" || label === `problem:${context.article}`;
-  const isBack = (resultLabels.has(label) && words.takesBack.test(typed)) || (isSame && words.isBack.test(typed));
-  if (isBack && context.article !== null) return { type: "step.done", result: "not-fixed" };
-  // "But not on my phone": the other device is what the message is about, not the question for anything else.
-  if (shortNo.has(label) && note.devices.some(({ role }) => role === "fails")) return null;
-  // "Perfect", "done", after the end: a last word.
-  const isLastWord =
-    lastWords.has(label) && (words.praise.test(typed) || words.closes.test(typed)) && asked.length === 0;
-  return isLastWord ? { type: "thanks" } : (deviceAsked(message) ?? undefined);
-};
 
 /** Results that no reader before took for one. */
 const ofLeftResult: Reader = (message, asked) => {
@@ -308,7 +224,9 @@ const readers: readonly Reader[] = [
   ofClaim,
   ofPlace,
   ofResult,
+  ofBareAnswer,
   ofLabelInPlace,
+  ofSuccess,
   ofLeftResult,
   ofStep,
 ];
@@ -322,8 +240,6 @@ function mainOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): Dia
   return leftOf(message, asked);
 }
 
-const resultLabels: ReadonlySet<string> = new Set(["no", "nav:wait", "nav:not-fixed", "nav:stop", "none"]);
-const lastWords: ReadonlySet<string> = new Set(["yes", "nav:wait", "nav:fixed", "none"]);
 const mayGoOn: ReadonlySet<string> = new Set(["nav:skip", "nav:resume", "nav:wait", "none", "greeting", "yes"]);
 
 /** What a message wants by its label alone, once no fact tells more. */

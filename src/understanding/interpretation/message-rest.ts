@@ -4,7 +4,14 @@ import type { InterpretedMessage } from "./interpreted-message.ts";
 /** What a message says beside the questions that are answered by their words. */
 
 /** Labels that a question gives to a message which tells something else. */
-const besideQuestion: ReadonlySet<string> = new Set(["none", "help", "nav:skip", "nav:wait", "nav:repeat", "nav:list"]);
+const labelsOfQuestions: ReadonlySet<string> = new Set([
+  "none",
+  "help",
+  "nav:skip",
+  "nav:wait",
+  "nav:repeat",
+  "nav:list",
+]);
 
 /**
  * The message without the questions that are answered by their words, where its label was about them: what the rest is
@@ -13,7 +20,7 @@ const besideQuestion: ReadonlySet<string> = new Set(["none", "help", "nav:skip",
 export function restOf(message: InterpretedMessage): InterpretedMessage {
   const { prediction, questions, labelOf } = message;
   const { label, typed } = prediction;
-  const wasOfQuestion = label.startsWith("faq:") || label.startsWith("step:") || besideQuestion.has(label);
+  const wasOfQuestion = label.startsWith("faq:") || label.startsWith("step:") || labelsOfQuestions.has(label);
   if (questions.left === typed || !wasOfQuestion) return message;
   return {
     ...message,

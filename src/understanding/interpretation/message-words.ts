@@ -2,8 +2,10 @@ import type { Lexicon } from "../../../knowledge/lexicon.ts";
 import { undoneTest } from "../entities/tried-steps.ts";
 import { anyOf } from "../normalise/patterns.ts";
 
+type Lists = Omit<Lexicon["message-words"], "version">;
+
 /** Tests for turns of speech that decide what a message wants done; the lexicon says what each means. */
-export type MessageWords = Readonly<Record<keyof Omit<Lexicon["message-words"], "version">, RegExp>> & {
+export type MessageWords = Readonly<Record<keyof Lists, RegExp>> & {
   /** Whether a text has words that say how something went. */
   saysResult: (text: string) => boolean;
   /** Whether a text says that something was not done, or takes it back. */
@@ -12,60 +14,11 @@ export type MessageWords = Readonly<Record<keyof Omit<Lexicon["message-words"], 
 
 /** Compiles the lists of the lexicon. */
 export function messageWords(lexicon: Lexicon): MessageWords {
-  const words = lexicon["message-words"];
+  const { version: _, ...lists } = lexicon["message-words"];
+  const tests = Object.entries<Lists[keyof Lists]>(lists).map(([name, patterns]) => [name, anyOf(patterns)] as const);
   const results = anyOf(lexicon.claims.results, "iu");
   return {
-    byItself: anyOf(words.byItself),
-    corrects: anyOf(words.corrects),
-    byNumber: anyOf(words.byNumber),
-    asksAboutStep: anyOf(words.asksAboutStep),
-    asksWhether: anyOf(words.asksWhether),
-    meanwhile: anyOf(words.meanwhile),
-    asksToSkip: anyOf(words.asksToSkip),
-    computer: anyOf(words.computer),
-    phone: anyOf(words.phone),
-    praise: anyOf(words.praise),
-    fragment: anyOf(words.fragment),
-    simpler: anyOf(words.simpler),
-    takesBack: anyOf(words.takesBack),
-    hesitates: anyOf(words.hesitates),
-    pleads: anyOf(words.pleads),
-    denies: anyOf(words.denies),
-    returns: anyOf(words.returns),
-    requests: anyOf(words.requests),
-    persons: anyOf(words.persons),
-    allOfThem: anyOf(words.allOfThem),
-    refusesPerson: anyOf(words.refusesPerson),
-    supposes: anyOf(words.supposes),
-    supposesLater: anyOf(words.supposesLater),
-    opensCase: anyOf(words.opensCase),
-    playsThere: anyOf(words.playsThere),
-    someError: anyOf(words.someError),
-    correctsDevice: anyOf(words.correctsDevice),
-    minePlays: anyOf(words.minePlays),
-    loggedIn: anyOf(words.loggedIn),
-    isBack: anyOf(words.isBack),
-    forgets: anyOf(words.forgets),
-    cannotDo: anyOf(words.cannotDo),
-    affirms: anyOf(words.affirms),
-    negates: anyOf(words.negates),
-    playsAgain: anyOf(words.playsAgain),
-    claimsNothing: anyOf(words.claimsNothing),
-    doneElsewhere: anyOf(words.doneElsewhere),
-    pressedWrong: anyOf(words.pressedWrong),
-    goesBack: anyOf(words.goesBack),
-    didAll: anyOf(words.didAll),
-    spokeOf: anyOf(words.spokeOf),
-    keepsCase: anyOf(words.keepsCase),
-    closes: anyOf(words.closes),
-    didIt: anyOf(words.didIt),
-    arrives: anyOf(words.arrives),
-    movesOn: anyOf(words.movesOn),
-    leaves: anyOf(words.leaves),
-    otherGuide: anyOf(words.otherGuide),
-    foreignYes: anyOf(words.foreignYes),
-    jokes: anyOf(words.jokes),
-    goesOnAnyway: anyOf(words.goesOnAnyway),
+    ...(Object.fromEntries(tests) as Record<keyof Lists, RegExp>),
     saysResult: (text) => results.test(text),
     saysUndone: undoneTest(lexicon["tried-steps"]),
   };

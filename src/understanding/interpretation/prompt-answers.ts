@@ -84,7 +84,7 @@ export function answerChoice(answer: "yes" | "no", choices: readonly Choice[]): 
 }
 
 /** What people write around a rating; anything else makes "4/5" a count or a place. */
-const besideRating =
+const withinRating =
   /^(?:(?:thanks?|thx|ty|thank you|cheers|great|good|nice|super|perfect|awesome|excellent|bot|help|service|support|job|work|chat|i|i'd|would|give|rate|it|you|this|that|a|an|my|rating|score|is|was|stars?|points?|easily|solid|definitely|so|very|much|for|the|recommend|only)[\s,.!:;)(-]*)*$/u;
 const outOf = /(?<![\d.,/])(10|[0-9])(?:\s*(?:\/|out of)\s*(5|10)(?:\s*stars?)?|\s*(?:stars?))(?![\d.,/]*\d)/u;
 const thumbs = /^(?:(?<bad>👎)|👍|👏|🙌|🎉|❤️?|😊|😀|😃|😄|😁|🙂|🙏|💯|🥳|😍|👌|🏻|🏼|🏽|🏾|🏿|\s)+$/u;
@@ -93,7 +93,7 @@ const thumbs = /^(?:(?<bad>👎)|👍|👏|🙌|🎉|❤️?|😊|😀|😃|😄
 export function ratingOf(text: string, { awaiting, article }: DialogContext): SpokenEvent | null {
   const said = clean(text);
   const found = outOf.exec(said);
-  if (found && besideRating.test(said.replace(found[0], " ").trim()))
+  if (found && withinRating.test(said.replace(found[0], " ").trim()))
     return { type: "feedback", good: Number(found[1]) / Number(found[2] ?? 5) >= 0.6 };
   const thumb = article !== null && (awaiting === "idle" || awaiting === "resolved") ? thumbs.exec(text.trim()) : null;
   return thumb ? { type: "feedback", good: thumb.groups?.["bad"] === undefined } : null;
