@@ -59,8 +59,23 @@ describe("a pressed button", () => {
 });
 
 describe("an offered choice", () => {
-  it.each(["2", "2.", "option 2", "Still broken", "still broken!"])("is chosen by number or words: %s", async (text) =>
+  it.each(["option 2", "Still broken", "still broken!"])("of a step is chosen by its words: %s", async (text) =>
     expect(await say(text, asked("step-result", stepChoices))).toEqual([{ type: "step.done", result: "not-fixed" }]),
+  );
+  it("of a step is not chosen by a number alone, which names a step", async () =>
+    expect(await say("2", { ...asked("step-result", stepChoices), step: "clear-cache" })).not.toContainEqual(
+      expect.objectContaining({ type: "step.done" }),
+    ));
+  it.each(["2", "2.", "option 2"])("elsewhere is chosen by its number: %s", async (text) =>
+    expect(
+      await say(
+        text,
+        asked("platform", [
+          choice("Windows computer", { type: "device", device: "windows" }),
+          choice("Mac", { type: "device", device: "macos" }),
+        ]),
+      ),
+    ).toEqual([{ type: "device", device: "macos" }]),
   );
   it("is chosen by a bare yes or no where it claims one", async () => {
     const offer = [choice("Yes, a person please", { type: "human" }, "yes"), choice("No", { type: "decline" }, "no")];

@@ -58,6 +58,7 @@ const ordinals: Readonly<Record<string, number>> = {
   last: -1,
 };
 const byNumber = /^(?:(?:option|number|choice|answer|no|nr|#)\.? ?)?#?(\d{1,2})[.)]?$/u;
+const namesChoice = /^(?:option|choice|answer|button) \d/u;
 const byOrdinal = /^(?:the )?(first|second|third|fourth|fifth|last|[1-5](?:st|nd|rd|th))(?: one| option| choice)?$/u;
 
 function numberIn(text: string): number | null {
@@ -68,11 +69,11 @@ function numberIn(text: string): number | null {
 
 /**
  * The offered choice that a text names by its number or its words, or null. `inSteps`: a step is on screen, and "3" or
- * "the last one" is rather a step than a button, which may end the guide, so that only words count.
+ * "the last one" is rather a step than a button, which may end the guide, so that only words and "option 3" count.
  */
 export function matchChoice(text: string, choices: readonly Choice[], inSteps = false): SpokenEvent | null {
   const plain = clean(text);
-  const number = inSteps ? null : numberIn(plain);
+  const number = inSteps && !namesChoice.test(plain) ? null : numberIn(plain);
   const byPosition = number === null ? undefined : choices.at(number > 0 ? number - 1 : number);
   const byWords = choices.find(({ label }) => clean(label) === plain);
   return (byWords ?? byPosition)?.press.event ?? null;
