@@ -160,7 +160,7 @@ function answerAboutStep(context: RenderContext, { article, step, device, asks }
   const against = bends.filter(({ skip }) => skip.includes(step));
   if (result === "fixed") return asks === "cause" ? stepAsked.proved : stepAsked.done;
   if (result === "not-fixed" || result === "already") return asks === "cause" ? stepAsked.ruledOut : stepAsked.done;
-  if (against.length > 0) return `${stepAsked.unlikely} ${because(against)}`;
+  if (against.length > 0) return `${stepAsked.unlikely} ${because(against)}`.trim();
   if (asks === "cause") return bends.some(({ front }) => front.includes(step)) ? stepAsked.likely : stepAsked.maybe;
   if (device !== null && !canDo(stepOnDevice(context, article, step, device).how))
     return stepAsked.notHere(deviceNames[device], reasonOn(context, article, step, device));
