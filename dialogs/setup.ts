@@ -1,6 +1,7 @@
 import { assign, setup } from "xstate";
 
 import type { Device, Evidence } from "../knowledge/article.ts";
+import type { Danger } from "../knowledge/lexicon.ts";
 import { agentThere, asksAddress, endedToday, nextStepOf, placeView, statusOf } from "./context.ts";
 import type { Context, ConversationMemory } from "./context.ts";
 import type { CaseReason, Effect, StepIntro, ReplyIntent } from "./effects.ts";
@@ -248,6 +249,11 @@ export const dialogSetup = setup({
     ),
     askAddress: update(({ context }) =>
       withMemory(context, { addressAsked: context.memory.addressAsked || asksAddress(context) }),
+    ),
+    noteDanger: update(({ context }, { danger: kind }: { danger: Danger }) =>
+      kind === "driving" || kind === "rescue"
+        ? {}
+        : withMemory(context, { danger: { kind, turn: context.memory.turn } }),
     ),
     dropCase: update(({ context }) =>
       withMemory(context, {

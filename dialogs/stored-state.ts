@@ -118,6 +118,11 @@ export const savedConversation = z.object({
   case: z.string().nullable(),
   /** The turn that opened the case: "never mind" right after it takes the case back. */
   caseTurn: z.number(),
+  /** The danger to a life that was told of last, and in which turn: what is written right after may still be about it. */
+  danger: z
+    .object({ kind: z.enum(["self-harm", "fire", "emergency"]), turn: z.number() })
+    .nullable()
+    .default(null),
   /** The turn that took a case back: "no, keep it" right after it asks for a person again. */
   withdrawnTurn: z.number().default(-1),
   /**
@@ -197,6 +202,7 @@ export const newConversation: ConversationState = {
   personOffered: null,
   case: null,
   caseTurn: -1,
+  danger: null,
   withdrawnTurn: -1,
   lastCase: null,
   addressAsked: false,

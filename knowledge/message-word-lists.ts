@@ -43,6 +43,8 @@ export const messageWordLists = [
   "spokeOf",
   "keepsCase",
   "closes",
+  "isSafe",
+  "startsOver",
   "didIt",
   "arrives",
   "movesOn",

@@ -30,6 +30,10 @@ const warnsOfDanger = {
     say: { kind: "safety" as const, danger: event.kind, language: event.language ?? null },
   }),
 } as const;
+const answersDanger = [
+  { type: "noteDanger", params: ({ event }: { event: SafetyEvent }) => ({ danger: event.kind }) },
+  warnsOfDanger,
+] as const;
 
 /** The table itself, laid under all states of the guide. */
 export const anywhere = dialogSetup.createStateConfig({
@@ -185,11 +189,11 @@ export const anywhere = dialogSetup.createStateConfig({
           { type: "openArticle", params: ({ event }) => ({ article: event.problem?.article ?? "" }) },
           { type: "takeDevice", params: ({ event }) => ({ device: event.problem?.device }) },
           { type: "takeTried", params: ({ event }) => ({ steps: event.problem?.tried }) },
-          warnsOfDanger,
+          ...answersDanger,
         ],
       },
-      { guard: "guideToPause", target: ".paused", actions: warnsOfDanger },
-      { actions: warnsOfDanger },
+      { guard: "guideToPause", target: ".paused", actions: answersDanger },
+      { actions: answersDanger },
     ],
     language: [
       {

@@ -76,6 +76,7 @@ const noContext: Omit<DialogContext, "awaiting" | "asked" | "step"> = {
   observation: null,
   caseOpen: false,
   afterCase: false,
+  danger: null,
   caseWithdrawn: false,
   unfinished: "",
   fixAsked: false,

@@ -40,7 +40,8 @@ export function dialogContextOf(saved: ConversationState, guides: Guides, now: n
     fixAsked,
     afterCase: lastCase?.awaitsWord === true && (person === "none" || person === "rating"),
     caseOpen,
-    caseWithdrawn: !caseOpen && saved.withdrawnTurn >= 0 && saved.withdrawnTurn >= saved.turn - 1,
+    danger: saved.danger !== null && saved.danger.turn >= saved.turn - 1 ? saved.danger.kind : null,
+    caseWithdrawn: !caseOpen && saved.withdrawnTurn >= 0 && saved.withdrawnTurn >= saved.turn - 3,
     unfinished: now - saved.lastTurnAt < unfinishedMs ? saved.unfinished : "",
     observation: observation && !asksElse ? observation.answers : null,
     asked: asksElse

@@ -19,6 +19,7 @@ const fresh: DialogContext = {
   observation: null,
   caseOpen: false,
   afterCase: false,
+  danger: null,
   caseWithdrawn: false,
   unfinished: "",
   fixAsked: false,

@@ -29,6 +29,7 @@ const asked = (awaiting: ExpectedInput, choices: readonly Choice[] = []): Dialog
   caseOpen: false,
   fixAsked: false,
   afterCase: false,
+  danger: null,
   caseWithdrawn: false,
   unfinished: "",
 });

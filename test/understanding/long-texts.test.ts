@@ -17,6 +17,7 @@ const idle: DialogContext = {
   caseOpen: false,
   fixAsked: false,
   afterCase: false,
+  danger: null,
   caseWithdrawn: false,
   unfinished: "",
 };

@@ -55,6 +55,9 @@ export const ofLabelInPlace: Reader = (message, asked) => {
   const { prediction, context, words, facts } = message;
   const { label, entities, confidence, typed, known } = prediction;
   const onlyAsks = asked.length > 0 && asksOnly(message);
+  // "Skip all the rest" and "and the first?" begin nothing anew: that would forget what was told.
+  if (label === "nav:restart" && context.article !== null && !known && !facts.language && !words.startsOver.test(typed))
+    return nothingOr(message, asked);
   // "I want them back" asks for no step.
   if (label === "nav:back" && !words.goesBack.test(typed)) return nothingOr(message, asked);
   // "What fixed it?" is a question about what was said before.
@@ -76,7 +79,13 @@ export const ofLabelInPlace: Reader = (message, asked) => {
   if (label === "nav:wait" && note.devices.some(({ role, device }) => role === "fails" && device !== context.device))
     return null;
   // "Anything else?", "what's next?": what is next is the step on screen.
-  if (label === "nav:skip" && context.awaiting === "step-result" && asksOnly(message) && asked.length === 0)
+  if (
+    label === "nav:skip" &&
+    context.awaiting === "step-result" &&
+    asksOnly(message) &&
+    asked.length === 0 &&
+    !words.asksToSkip.test(typed)
+  )
     return { type: "resume" };
   // "It shows an error", and no word of which: it is asked.
   const isNamed = entities.codes.other || entities.brands.other || entities.brands.ownServer;

@@ -3,6 +3,7 @@ import { clausesIn } from "../facts/clause.ts";
 import { noteOf, hasFacts } from "./message-note.ts";
 import { isAllAsked, isAnswerable, questionsOf, sureQuestion } from "./message-questions.ts";
 import { restOf, withoutReprompt } from "./message-rest.ts";
+import { stillInDanger } from "./after-danger.ts";
 import { claimOf, tellsOfMusic } from "./music-claim.ts";
 import { personOf } from "./person-request.ts";
 import { closeCallBetween, eventOfLabel, eventOfPrediction } from "./prediction-events.ts";
@@ -97,7 +98,8 @@ const ofPerson: Reader = (message, asked) => {
   const { prediction, context, text, questions, words } = message;
   const { codes, outcome } = prediction.entities;
   if (questions.subscribes) return { type: "tell-me-when-over" };
-  if (context.caseWithdrawn && words.keepsCase.test(prediction.typed) && !asksOnly(message)) return { type: "human" };
+  // "No, keep it", right after it was taken back; "can you open it again?" asks for the same.
+  if (context.caseWithdrawn && words.keepsCase.test(prediction.typed)) return { type: "human" };
   // "Cancel that, it's my phone that's broken" takes back something else.
   if (questions.withdraws && !(outcome.fails && clausesIn(prediction.typed).length > 1))
     return { type: "human.withdraw" };
@@ -191,6 +193,9 @@ const severalSteps = 4;
 const ofLeftResult: Reader = (message, asked) => {
   const { prediction, facts, context, text } = message;
   const { label } = prediction;
+  // "My neighbour says hers works now": of no use, and no question.
+  if (label === "none" && context.article !== null && message.words.claimsNothing.test(prediction.typed))
+    return nothingOr(message, asked);
   if (label === "nav:fixed") {
     if (context.article === null) return { type: "unclear", readings: [], why: "not-understood" };
     const isBack = facts.outcome === "not-fixed" || prediction.entities.outcome.relapse;
@@ -282,6 +287,8 @@ export function eventsOfMessage(read: InterpretedMessage): DialogEvent[] {
   const message = withDevice(read);
   const { safety, language } = message.facts;
   if (safety) return [{ type: "safety", kind: safety, ...(language ? { language } : {}), ...problemOf(message) }];
+  const still = stillInDanger(message);
+  if (still) return [still];
   const events = eventsOfSafe(message).map((event) => withReason(event, message));
   // What languages are spoken here is said beside the first answer to one that is not.
   const isSaid = language === null || language === undefined || events.some(({ type }) => type === "language");
@@ -306,9 +313,13 @@ function eventsOfSafe(message: InterpretedMessage): DialogEvent[] {
   const found = allAsked ? null : mainOf(restOf(message), inquired);
   // Where a problem is told of first, there is no place to ask for yet: the guide that begins is the answer.
   const begins = message.context.article === null && found?.type === "problem.known";
-  const asked = begins ? inquired.filter((event) => event.type !== "inquire" || event.about !== "place") : inquired;
+  const asked: SpokenEvent[] = begins
+    ? inquired.filter((event) => event.type !== "inquire" || event.about !== "place")
+    : inquired;
   const tells = hasFacts(note);
-  const main = found !== null && isUnclear(found) && (tells || asked.length > 0) ? null : found;
+  const wanted = found !== null && isUnclear(found) && (tells || asked.length > 0) ? null : found;
+  const [main, question] = withNamedError(message, wanted) ?? [wanted ?? resultWithQuestion(message, asked), null];
+  if (question) asked.push(question);
   // "How long does step 3 take?" is answered with the step.
   const isOfStep = main?.type === "step.about";
   const isAlone = main === null && asked.length === 0;
@@ -337,6 +348,34 @@ function eventsOfSafe(message: InterpretedMessage): DialogEvent[] {
   return notes.length > 0
     ? notes
     : [eventOfPrediction({ ...message.prediction, label: "none" }, message.text, message.context)];
+}
+
+/** A first message that names the error and asks something: answered, and the guide begins. */
+function withNamedError(
+  message: InterpretedMessage,
+  found: DialogEvent | null,
+): readonly [DialogEvent, SpokenEvent | null] | null {
+  const { context, facts, prediction } = message;
+  const [article, ...others] = facts.articles;
+  if (context.article !== null || context.caseOpen || article === undefined || others.length > 0) return null;
+  const isQuestion = found?.type === "step.about" || found?.type === "step.go";
+  if ((found !== null && !isQuestion) || asksOnly(message)) return null;
+  const { device } = prediction.entities;
+  const opening = { type: "problem.known" as const, article, ...(device === null ? {} : { device }) };
+  return [opening, found?.type === "step.about" ? found : null];
+}
+
+/** "Didn't work. How many more?": the result that stands beside a question. */
+function resultWithQuestion(message: InterpretedMessage, asked: readonly SpokenEvent[]): DialogEvent | null {
+  const { context, facts, prediction, labelOf } = message;
+  const isAsked = context.awaiting === "step-result" && context.step !== null && !context.fixAsked;
+  if (!isAsked || asked.length === 0 || context.observation || facts.outcome !== "not-fixed") return null;
+  const parts = clausesIn(prediction.typed.replace(/, (?=(?:why|when|who|should|could|would|is|do)\b)/gu, ". "));
+  const says = parts.some(
+    ({ text, question }) =>
+      !question && message.words.saysResult(text) && ["nav:not-fixed", "no"].includes(labelOf(text).label),
+  );
+  return says ? { type: "step.done", result: "not-fixed" } : null;
 }
 
 /** Questions that what is told of a step answers. */

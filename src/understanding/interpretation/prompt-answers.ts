@@ -75,7 +75,9 @@ export function matchChoice(text: string, choices: readonly Choice[], inSteps = 
   const plain = clean(text);
   const number = inSteps && !namesChoice.test(plain) ? null : numberIn(plain);
   const byPosition = number === null ? undefined : choices.at(number > 0 ? number - 1 : number);
-  const byWords = choices.find(({ label }) => clean(label) === plain);
+  // "It works now?" asks, and is not the button.
+  const asks = text.includes("?");
+  const byWords = choices.find(({ label }) => clean(label) === plain && (!asks || label.includes("?")));
   return (byWords ?? byPosition)?.press.event ?? null;
 }
 

@@ -125,6 +125,11 @@ export function resultOf(message: InterpretedMessage): SpokenEvent | NoteEvent |
   // Only what says that it cannot or will not be done passes a step over; "hotel wifi" does not.
   const passes = here === "cannot" || (label === "nav:skip" && !entities.doneBefore);
   if (passes && !isRefusal(message)) return nothingFor;
+  // "I can't restart the router" leaves that one out, and not the one on screen.
+  const isOthers =
+    facts.steps.some(({ step, said }) => step !== context.step && said === "cannot" && named.includes(step)) &&
+    !/\b(?:this|that|either|neither|both|also|too)\b/u.test(prediction.typed);
+  if (passes && named.length > 0 && (isOthers || !named.includes(context.step))) return null;
   if (here === "cannot") return { type: "step.done", result: "skipped" };
   const others = facts.steps.some(({ step, said }) => step !== context.step && said !== "wants" && said !== "asks");
   if (label === "nav:skip") {
