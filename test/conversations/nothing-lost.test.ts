@@ -90,3 +90,13 @@ test("who would rather not talk to a bot wants a person", () =>
     > I'd rather not talk to a bot
     < CASE
   `));
+
+test.each(["Netflix says error 502", "error 502 but on netflix"])(
+  "another maker's error is sent to that maker: %s",
+  (words) =>
+    holds(`
+    > ${words}
+    < its maker
+    < !support.spotify.com
+  `),
+);
