@@ -28,7 +28,7 @@ test("what was tried is noted once, after what the error is", async () => {
 describe("one opening a reply: the step after it has none of its own", () => {
   test.each([
     ["after what was seen", "> spotify 502 on windows\n> all fine", "Next"],
-    ["after what was noted", `${atStep2}\n> go to step 7\n> no vpn here`, "Skipped"],
+    ["after what was noted", `${atStep2}\n> did that already, and the router too`, "that one's done"],
     ["after a calm line", `${atStep2}\n> this is ridiculous, still not working`, "Not that, then"],
   ])("%s", async (_, transcript, lead) => {
     const text = await lastReply(transcript);
