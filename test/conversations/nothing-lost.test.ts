@@ -1,18 +1,8 @@
 import { describe, test } from "vitest";
 
-import { holds } from "../support/talk.ts";
+import { holds, onWindows, stillAt } from "../support/talk.ts";
 
 /** What else a message holds than the thing that it seems to be about: nothing of it is lost. */
-
-const onWindows = `
-  > spotify 502 on windows
-  > all fine
-  < Step 2 of 10
-`;
-const stillAt = (number: number): string => `
-  > which step are we on?
-  < step ${number} of 10
-`;
 
 test("a question with the words of a button is no button", () =>
   holds(`

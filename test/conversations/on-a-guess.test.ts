@@ -1,18 +1,8 @@
 import { describe, test } from "vitest";
 
-import { holds } from "../support/talk.ts";
+import { holds, onWindows, stillAt } from "../support/talk.ts";
 
 /** What people write in passing must not end the guide, open or cancel a case, move the place, or count as done. */
-
-const onWindows = `
-  > spotify 502 on windows
-  > all fine
-  < Step 2 of 10
-`;
-const stillAt = (number: number): string => `
-  > which step are we on?
-  < step ${number} of 10
-`;
 
 describe("a message in pieces is read as one", () => {
   test("'still', 'not', 'working' is no success", () =>

@@ -1,22 +1,13 @@
 import { describe, test } from "vitest";
 
-import { holds } from "../support/talk.ts";
+import { holds, onWindows, stillAt } from "../support/talk.ts";
 
 /** Questions that are known by their words: each gets its own short answer, and none of them moves the place. */
 
-const onWindows = `
-  > spotify 502 on windows
-  > all fine
-  < Step 2 of 10
-`;
 const waiting = `
   ${onWindows}
   > person
   < CASE
-`;
-const stillAt = (number: number): string => `
-  > which step are we on?
-  < step ${number} of 10
 `;
 
 describe("a question that has one short answer gets it, and the place is kept", () => {

@@ -1,14 +1,8 @@
 import { describe, test } from "vitest";
 
-import { holds, stillAt } from "../support/talk.ts";
+import { holds, onWindows, stillAt } from "../support/talk.ts";
 
 /** Facts, corrections and questions that are told while a step is on screen: none of them is a result of that step. */
-
-const onWindows = `
-  > spotify 502 on windows
-  > all fine
-  < Step 2 of 10
-`;
 
 describe("the step on screen stays", () => {
   test.each([

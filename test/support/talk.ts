@@ -173,3 +173,10 @@ export const stillAt = (step: number): string => `
   > which step are we on?
   < step ${step} of 10
 `;
+
+/** A guide for error 502 on Windows, at its second step. */
+export const onWindows = `
+  > spotify 502 on windows
+  > all fine
+  < Step 2 of 10
+`;
