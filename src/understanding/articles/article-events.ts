@@ -38,10 +38,8 @@ function withArticles(event: DialogEvent, { named, among, news, isBare }: About)
       if (first === undefined) return event;
       return more.length === 0 ? { ...event, article: first } : unspecified(event, [first, ...more]);
     }
-    case "problem.other":
-      // Another product's error with one of our codes is about none of our articles.
-      return { ...event, among: event.among ?? meant };
     case "problem.unspecified":
+    case "problem.other":
       return { ...event, among: meant };
     case "unclear":
       if (event.readings.length > 0)

@@ -96,8 +96,11 @@ export function createInterpreter(options: InterpreterOptions): Interpret {
       words: read.words,
       labelOf: (clause) => predict(clause, context.awaiting),
     });
+    // Another product's error with one of our codes is about none of our articles.
+    const { brands } = prediction.entities;
+    const isElsewhere = brands.other && !brands.ours && events.some(({ type }) => type === "problem.other");
     return {
-      events: aboutArticles(events, about, { text, current: context.article }),
+      events: aboutArticles(events, isElsewhere ? noArticles : about, { text, current: context.article }),
       facts,
       alternatives: prediction.alternatives,
       reading: { label: prediction.label, confidence: prediction.confidence },

@@ -15,8 +15,6 @@ export function withReason(
   event: DialogEvent,
   { needless, context, words, prediction, facts }: InterpretedMessage,
 ): DialogEvent {
-  const { brands } = prediction.entities;
-  if (event.type === "problem.other" && brands.other && !brands.ours) return { ...event, among: [] };
   if (event.type === "note")
     return { ...event, needless: needless.filter((step) => event.tried.includes(step) || event.cannot.includes(step)) };
   if (event.type !== "step.done" || (event.result !== "skipped" && event.result !== "already")) return event;
