@@ -70,9 +70,9 @@ function notedOnce(said: readonly ReplyIntent[]): readonly ReplyIntent[] {
 
 const answers: ReadonlySet<ReplyIntent["kind"]> = new Set(["answer", "inquiry", "term", "short-answer", "step-about"]);
 
-/** Of several answers at once each is short: what the article says of a question, without its second sentence. */
+/** Of three answers at once each is short: what the article says of a question, without its second sentence. */
 function inBrief(said: readonly ReplyIntent[]): readonly ReplyIntent[] {
-  if (said.filter(({ kind }) => answers.has(kind)).length < 2) return said;
+  if (said.filter(({ kind }) => answers.has(kind)).length < 3) return said;
   return said.map((say) => (say.kind === "answer" ? { ...say, inBrief: true } : say));
 }
 
