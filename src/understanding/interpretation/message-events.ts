@@ -13,6 +13,7 @@ import {
   answerOf,
   asksOnly,
   maxBareWords,
+  nothingFor,
   observationOf,
   playsOnlyElsewhere,
   resultOf,
@@ -88,8 +89,7 @@ const ofHesitation: Reader = ({ prediction, context, words }) => {
     context.observation !== null;
   if (isAnswer && words.hesitates.test(typed)) return { type: "unclear", readings: [], why: "not-understood" };
   const atStep = context.awaiting === "step-result" && context.step !== null && !context.fixAsked;
-  if (atStep && words.jokes.test(typed))
-    return { type: "note", devices: [], tried: [], cannot: [], evidence: [], alone: true };
+  if (atStep && words.jokes.test(typed)) return nothingFor;
   return atStep && words.pleads.test(typed) ? { type: "wait" } : undefined;
 };
 
