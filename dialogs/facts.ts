@@ -75,12 +75,31 @@ export function withNote(context: Context, note: NoteEvent): Partial<Conversatio
   };
 }
 
-/** Whether this note ends the current step: it reports on it, or its evidence leaves it out. */
+/** Steps that new evidence of this note brings to the front, and that are not done. */
+function broughtForward({ memory, guides }: Context, note: NoteEvent): string[] {
+  const done = new Set([...memory.tried.map(({ step }) => step), ...note.tried, ...note.cannot]);
+  const isNew = (when: Evidence): boolean => !memory.evidence.includes(when);
+  const bends = guides.article(memory.article)?.order ?? [];
+  return bends
+    .filter(({ when }) => isNew(when) && evidenceAfter(memory, note).includes(when))
+    .flatMap(({ front }) => front.filter((step) => !done.has(step)));
+}
+
+/** Whether new evidence of this note is a reason for the step on screen. */
+export const bringsForward = (context: Context, note: NoteEvent): boolean =>
+  broughtForward(context, note).includes(context.memory.step ?? "");
+
+/**
+ * Whether this note ends the current step: it reports on it, or its evidence leaves it out or brings others that are
+ * not done before it.
+ */
 export function leavesStep(context: Context, note: NoteEvent): boolean {
   const { memory, guides } = context;
   const article = guides.article(memory.article);
   if (!article || memory.step === null) return false;
   if (note.tried.includes(memory.step) || note.cannot.includes(memory.step)) return true;
+  const forward = broughtForward(context, note);
+  if (forward.length > 0) return !forward.includes(memory.step);
   const before = orderFor(article, { evidence: memory.evidence, status: statusOf(context) });
   const after = orderFor(article, { evidence: evidenceAfter(memory, note), status: statusOf(context) });
   const has = (steps: typeof before): boolean => steps.some(({ id }) => id === memory.step);

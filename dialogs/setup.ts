@@ -8,7 +8,7 @@ import type { CaseReason, Effect, StepIntro, ReplyIntent } from "./effects.ts";
 import type { DialogEvent, NoteEvent, StepResult, UnclearEvent } from "./events.ts";
 import { articlesAnswering, articlesWithStep, articleWithStep, canDo, stepBefore, stepOf } from "./guides.ts";
 import { openedArticle } from "./switching.ts";
-import { deviceAfter, leavesStep, markedTried, newlyReported, triedOf, withNote } from "./facts.ts";
+import { deviceAfter, bringsForward, leavesStep, markedTried, newlyReported, triedOf, withNote } from "./facts.ts";
 import { unexplained } from "./next-step.ts";
 import { newConversation } from "./stored-state.ts";
 
@@ -282,6 +282,9 @@ export const dialogSetup = setup({
       inGuide && memory.tried.some(({ step }) => params.note.undone?.[0] === step),
     noteLeavesStep: ({ context }, params: { note: NoteEvent }) =>
       params.note.alone && context.inGuide && context.memory.step !== null && leavesStep(context, params.note),
+    /** The step on screen stays, and what is told says why it comes now. */
+    noteExplainsOrder: ({ context }, params: { note: NoteEvent }) =>
+      params.note.alone && context.inGuide && context.memory.step !== null && bringsForward(context, params.note),
     noteNamesDevice: ({ context }, params: { note: NoteEvent }) =>
       params.note.alone &&
       context.inGuide &&

@@ -249,6 +249,12 @@ const schemas = {
     statusOfSteps: patterns,
     statusOfOutage: patterns,
     statusOfPage: patterns,
+    otherNetwork: patterns,
+    onNetwork: patterns,
+    playsFine: patterns,
+    usingIt: patterns,
+    failsThere: patterns,
+    onlyThere: patterns,
     evidence: z.array(z.strictObject({ evidence: z.enum(evidenceKinds), words: patterns })).min(1),
   }),
   outcome: z

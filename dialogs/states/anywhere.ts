@@ -3,7 +3,7 @@ import { statusOf } from "../context.ts";
 import type { SafetyEvent } from "../events.ts";
 import { dialogSetup, withIntro, says } from "../setup.ts";
 import { articleEvents, backToGuide, noGuide, nothingToDo } from "./articles.ts";
-import { notedSteps, takeNote } from "./guide.ts";
+import { explainsOrder, notedSteps, takeNote } from "./guide.ts";
 import { inquiryOf, ownQuestion, sayAgain, timesAsked } from "./inquiries.ts";
 import { ratherNot } from "./person.ts";
 
@@ -158,6 +158,10 @@ export const anywhere = dialogSetup.createStateConfig({
         guard: { type: "noteNamesDevice", params: ({ event }) => ({ note: event }) },
         target: ".finding",
         actions: [takeNote, notedSteps, withIntro("device-changed")],
+      },
+      {
+        guard: { type: "noteExplainsOrder", params: ({ event }) => ({ note: event }) },
+        actions: [takeNote, notedSteps, ...explainsOrder, "reprompt"],
       },
       {
         actions: [

@@ -129,6 +129,16 @@ export const notedSteps = {
   }),
 };
 
+/** Why what was told bends the order, said once. */
+export const explainsOrder = [
+  says((context) => ({
+    kind: "because",
+    article: context.memory.article ?? "",
+    evidence: context.memory.evidence.filter((one) => !context.memory.explained.includes(one)),
+  })),
+  "noteExplained",
+] as const;
+
 const cannotWatch = {
   actions: says((context) => ({
     kind: "cannot-watch",
@@ -284,12 +294,7 @@ export const step = dialogSetup.createStateConfig({
   entry: [
     "newQuestion",
     "noteShown",
-    says((context) => ({
-      kind: "because",
-      article: context.memory.article ?? "",
-      evidence: context.memory.evidence.filter((one) => !context.memory.explained.includes(one)),
-    })),
-    "noteExplained",
+    ...explainsOrder,
     says((context) => ({ kind: "step", view: currentView(context), intro: context.intro })),
   ],
   on: {

@@ -35,7 +35,7 @@ export function explainer({ articles, score }: { articles: readonly Article[]; s
     glossary: loadGlossary(),
     shortAnswers: loadShortAnswers(),
   });
-  const readEvidence = evidenceReader(lexicon.evidence);
+  const readEvidence = evidenceReader(lexicon);
   return async (text, context) => {
     const expected = expectedAfter[context.asked];
     const fast = predict(text, expected);

@@ -37,7 +37,7 @@ type Known = { glossary: Glossary; shortAnswers: ShortAnswers };
 /** What is read by words alone, once label and facts are known. */
 const wordReaders = (lexicon: Lexicon, known: Known) => ({
   questions: sessionQuestionReader(lexicon["session-questions"], known),
-  evidence: evidenceReader(lexicon.evidence),
+  evidence: evidenceReader(lexicon),
   namedSteps: namedStepsReader(lexicon["tried-steps"]),
   needlessSteps: needlessStepsReader(lexicon["tried-steps"]),
   words: messageWords(lexicon),

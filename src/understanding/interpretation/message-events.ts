@@ -16,8 +16,10 @@ import {
   nothingFor,
   observationOf,
   playsOnlyElsewhere,
+  playsOnOtherNetwork,
   resultOf,
   seenOf,
+  seenOnNetwork,
 } from "./step-outcome.ts";
 import { nothingOr, ofBareAnswer, ofLabelInPlace, ofSuccess, type Reader } from "./label-in-place.ts";
 import { offeredStart, placeWordsOf, withReason } from "./leaving-steps.ts";
@@ -150,9 +152,12 @@ const ofClaim: Reader = (message, asked) => {
     return { type: "step.done", result: "not-fixed" };
   // What is told of the other device is noted, and nothing else follows from it.
   if (playsOnlyElsewhere(message)) return null;
+  // "Router done, still 502, works on 4g": a result too.
+  if (playsOnOtherNetwork(message) && !prediction.entities.outcome.fails) return null;
   const claim = claimOf(message);
   const isHalf = claim?.type === "step.partly" || claim?.type === "fix.maybe";
-  const seen = isHalf && message.context.observation && !tellsOfMusic(message) ? seenOf(message) : null;
+  const isSeen = isHalf && context.observation && !tellsOfMusic(message);
+  const seen = seenOnNetwork(message) ?? (isSeen ? seenOf(message) : null);
   if (seen) return seen;
   const onlyAsks = asked.length > 0 && asksOnly(message);
   // A bare yes of another language may mean "OK, I'll do it".

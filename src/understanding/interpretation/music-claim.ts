@@ -1,6 +1,6 @@
 import type { SpokenEvent } from "../../../dialogs/events.ts";
 import type { InterpretedMessage } from "./interpreted-message.ts";
-import { asksOnly, claimsNothing, playsOnlyElsewhere } from "./step-outcome.ts";
+import { asksOnly, claimsNothing, playsOnlyElsewhere, playsOnOtherNetwork } from "./step-outcome.ts";
 
 /**
  * What a message claims of the music. Only an unmistakable claim of now and of this music ends the guide; what may be one
@@ -26,9 +26,14 @@ type ClaimReader = (message: InterpretedMessage, reported: Reported) => SpokenEv
 
 const maybe: SpokenEvent = { type: "fix.maybe" };
 
-/** "Fix it now", "the dog is fine", "it works for him", "works on the telly": no claim, whatever a model hears. */
+/**
+ * "Fix it now", "the dog is fine", "it works for him", "works on the telly", "works on 4g": no claim, whatever a model
+ * hears.
+ */
 const ofNothing: ClaimReader = (message, { helped }) =>
-  playsOnlyElsewhere(message) || (claimsNothing(message) && helped === undefined) ? null : undefined;
+  playsOnlyElsewhere(message) || playsOnOtherNetwork(message) || (claimsNothing(message) && helped === undefined)
+    ? null
+    : undefined;
 
 /** "It works again, but I did nothing." */
 const ofItself: ClaimReader = (message, { isFirst }) => {

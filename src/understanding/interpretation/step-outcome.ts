@@ -68,6 +68,18 @@ export function playsOnlyElsewhere(message: InterpretedMessage): boolean {
   return facts.devices.every(({ device }) => device !== context.device);
 }
 
+/** "It works on 4g": evidence of where the trouble is and no cure, unless the other network is the step on screen. */
+export const playsOnOtherNetwork = ({ evidence, context }: InterpretedMessage): boolean =>
+  !asksOfNetwork(context) && context.article !== null && evidence.includes("plays-on-other-network");
+
+/** The step on screen asks whether it plays on another network. */
+const asksOfNetwork = ({ observation }: InterpretedMessage["context"]): boolean =>
+  observation?.some(({ evidence }) => evidence === "plays-on-other-network") ?? false;
+
+/** What was asked of the other network, seen there: "usb tethering worked, plays" ends nothing. */
+export const seenOnNetwork = (message: InterpretedMessage): DialogEvent | null =>
+  asksOfNetwork(message.context) && message.evidence.includes("plays-on-other-network") ? observationOf(message) : null;
+
 /** Names a kind of device that is not the one the steps are for; beside the web player, the app is another. */
 function namesOtherDevice({ prediction, context, words }: InterpretedMessage): boolean {
   const { typed } = prediction;
