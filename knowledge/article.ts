@@ -107,6 +107,8 @@ const stepSchema = z
     warning: localised.optional(),
     /** The step destroys something: ask for consent before the instructions are shown. Needs a `warning`. */
     asksFirst: z.boolean().default(false),
+    /** Signs the person out of the product, so that they need their login afterwards. */
+    signsOut: z.boolean().default(false),
     /** What the step does and why it can help, for "how?" and "why?". */
     purpose: localised,
     on: z.strictObject(

@@ -112,6 +112,9 @@ export const askedAbout = [
   "tell-others",
   "ask-provider",
   "email",
+  "signs-out",
+  "next-step",
+  "left",
 ] as const;
 
 /**

@@ -57,12 +57,15 @@ function howToText(context: RenderContext, asked: Asked): string {
   return paragraphs(wording.howTo(wording.deviceNames[shown.view.device]), numbered, shown.note);
 }
 
-/** Less each time: the first line, what it is for, then that the step can be left. */
+/** The first sentence of an instruction, without what stands in brackets. */
+const inBrief = (line: string): string => firstSentence(line.replaceAll(/\s*\([^)]*\)/gu, ""));
+
+/** Less each time: each line in brief, what it is for, then that the step can be left. */
 function simplerText(context: RenderContext, asked: Asked): string {
   const { wording } = context;
   const shown = stepInView(context, asked);
   if (!shown) return wording.plainAnswer;
-  if (asked.times === 0) return wording.inShort(shown.instructions[0] ?? "");
+  if (asked.times === 0) return wording.inShort(shown.instructions.map(inBrief).join(" "));
   if (asked.times === 1) return wording.inShortWhy(local(context, shown.step.purpose));
   return wording.howToStuck.at(-1) ?? "";
 }
@@ -134,6 +137,41 @@ function stepTimeText(context: RenderContext, asked: Asked): string {
   return shown
     ? context.wording.stepTime(shown.title, duration(context, shown.minutes))
     : vary(context, context.wording.noPlace);
+}
+
+/** Whether a step signs the person out, and which one does: the login is at hand then. */
+function signsOutText(context: RenderContext, asked: Asked): string {
+  const { wording } = context;
+  const article = known(context);
+  const titles = (article?.steps ?? []).filter(({ signsOut }) => signsOut).map(({ title }) => local(context, title));
+  const shown = stepInView(context, asked);
+  if (shown?.step.signsOut) return wording.signsOut(shown.title);
+  return paragraphs(
+    [
+      shown ? wording.signsNotOut(shown.title) : "",
+      titles.length > 0 ? wording.signingOut(titles) : wording.nothingSignsOut,
+    ]
+      .filter(Boolean)
+      .join(" "),
+  );
+}
+
+function nextStepText(context: RenderContext, asked: Asked): string {
+  const { wording } = context;
+  const [next] = stepsAfter(context, asked);
+  if (!asked.view || !next) return asked.view ? wording.noNextStep : vary(context, wording.noPlace);
+  const { title, minutes } = stepOnDevice(context, articleOf(context, asked.view.article), next.id, asked.view.device);
+  return wording.nextStepTime(title, duration(context, minutes));
+}
+
+function leftText(context: RenderContext, asked: Asked): string {
+  const { wording } = context;
+  const { view } = asked;
+  if (!view) return vary(context, wording.noPlace);
+  const next = stepsAfter(context, asked).map(
+    ({ id }) => stepOnDevice(context, articleOf(context, view.article), id, view.device).title,
+  );
+  return next.length === 0 ? wording.noNextStep : wording.placeNext(next, 0);
 }
 
 function nextStepTimeText(context: RenderContext, asked: Asked): string {
@@ -218,4 +256,7 @@ export const guideTexts = {
   "tell-others": tellOthersText,
   "ask-provider": askProviderText,
   email: emailText,
+  "signs-out": signsOutText,
+  "next-step": nextStepText,
+  left: leftText,
 } satisfies Partial<Record<Inquiry, (context: RenderContext, asked: Asked) => string>>;

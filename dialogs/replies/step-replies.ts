@@ -165,9 +165,16 @@ function answerAboutStep(context: RenderContext, { article, step, device, asks }
   if (device !== null && !canDo(stepOnDevice(context, article, step, device).how))
     return stepAsked.notHere(deviceNames[device], reasonOn(context, article, step, device));
   if (isHere) return asks === "helps" ? stepAsked.helps : stepAsked.here;
+  if (asks === "should" && isNext(context, article, step)) return stepAsked.next;
   const isAhead = saved.step !== null && article.steps.findIndex(({ id }) => id === saved.step) + 1 < number;
   if (!isAhead || article.id !== saved.article) return stepAsked.helps;
   return asks === "helps" ? stepAsked.helpsLater : stepAsked.ahead;
+}
+
+/** Whether a step comes right after the one on screen. */
+function isNext({ saved }: RenderContext, article: Article, step: string): boolean {
+  const at = article.steps.findIndex(({ id }) => id === saved.step);
+  return at >= 0 && article.steps[at + 1]?.id === step;
 }
 
 /** The writers of everything that shows steps. */
@@ -235,6 +242,10 @@ export const stepWriters: Pick<Writers, Kinds> = {
       device ? shown.title : local(context, shown.step.title),
       context.wording.about(device ? shown.minutes : shown.step.minutes),
     );
+    if (asks === null && device !== null && !canDo(shown.how)) {
+      const reason = reasonOn(context, known, step, device);
+      return { text: context.wording.stepAsked.notHere(context.wording.deviceNames[device], reason) };
+    }
     const answer = asks === null ? "" : answerAboutStep(context, { article: known, step, device, asks });
     return {
       text: paragraphs(

@@ -243,7 +243,11 @@ const atStep = {
   back,
   repeat: {
     guard: "nothingToRepeat",
-    actions: says((context) => ({ kind: "explain-step" as const, view: currentView(context) })),
+    actions: says((context) => ({
+      kind: "step" as const,
+      view: currentView(context),
+      intro: { kind: "again" as const },
+    })),
   },
   "step.go": {
     guard: {

@@ -209,6 +209,7 @@ export const en = {
     done: "You've done that one already; no need to do it twice.",
     here: "Yes, that's the step we're at.",
     ahead: "Not yet: gentler steps come first.",
+    next: "Yes, that's the next step.",
     helps: "It can help.",
     helpsLater: "It can, but gentler steps come first.",
     notHere: (device: string, reason: string) => `Not on your ${device}${reason ? `: ${reason}` : ""}.`,
@@ -306,6 +307,10 @@ export const en = {
   nothingSkipped: "You haven't skipped any.",
   stepTime: (title: string, duration: string) => `"${title}" takes ${duration}.`,
   nextStepTime: (title: string, duration: string) => `The next one is "${title}", ${duration}.`,
+  signsOut: (title: string) => `Yes, after "${title}" you log in again, so have your login ready.`,
+  signsNotOut: (title: string) => `No, "${title}" doesn't log you out.`,
+  signingOut: (titles: readonly string[]) => `You'll need your login only for: ${titles.join(", ")}.`,
+  nothingSignsOut: "No step here logs you out.",
   noNextStep: "There's no step after this one.",
   stepCount: (of: number, number: number | null) =>
     `There are ${of} steps${number === null ? "" : `, and you're at step ${number}`}. You stop as soon as it works.`,

@@ -16,6 +16,7 @@ function stepOf({ id, title, not = [], asksFirst = false }: MadeStep): Step {
     title: { en: title },
     minutes: 2,
     asksFirst,
+    signsOut: false,
     ...(asksFirst ? { warning: { en: "This deletes something." } } : {}),
     purpose: { en: `${title}: that often helps.` },
     on: Object.fromEntries(devices.map((device) => [device, not.includes(device) ? cannot : doable])) as Step["on"],

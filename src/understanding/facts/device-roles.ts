@@ -7,7 +7,7 @@ import { type Outcome, type Role, roles } from "./message-facts.ts";
 type DeviceInRole = { device: Device; role: Role };
 
 /** Logits from which a device counts that the text names, and one that only the head sees; chosen on own texts. */
-const thresholds = { named: -2.5, alone: 1 };
+const thresholds = { named: -2.5, alone: 1, besidesNamed: 3 };
 /** Names a kind of device, of which we know several: "on my computer" is no word of Windows. */
 const kindOfDevice = /\b(?:computers?|laptops?|notebooks?|desktops?|phones?|mobiles?|cell|tablets?|handy)\b/u;
 
@@ -17,7 +17,8 @@ export function devicesOf(
   devices: readonly Device[],
   typed: string,
 ): DeviceInRole[] {
-  const alone = kindOfDevice.test(typed) ? Number.POSITIVE_INFINITY : thresholds.alone;
+  const unnamed = devices.length > 0 ? thresholds.besidesNamed : thresholds.alone;
+  const alone = kindOfDevice.test(typed) ? Number.POSITIVE_INFINITY : unnamed;
   const scores = heads["devices"];
   return allDevices.flatMap((device, row) => {
     const logits = roles.map((_, at) => scores?.[row * roles.length + at] ?? -9);

@@ -35,13 +35,13 @@ export type ReadSessionQuestions = (
 ) => SessionQuestions;
 
 const clauseBorder =
-  /(?<=[.!?;\n])\s+|\s*[;\n]\s*|,\s+|\s+(?:and|but) (?=(?:what|who|how|why|is|are|where|which|when|can)\b)/u;
+  /(?<=[.!?;\n])\s+|\s*[;\n]\s*|,\s+|\s+(?:and|but) (?=(?:what|who|how|why|is|are|where|which|when|can|do|does|did|will|would|should|could|am|must)\b)/u;
 
 const matcher = (patterns: readonly string[]): RegExp => new RegExp(patterns.map((one) => `(?:${one})`).join("|"), "u");
 
 /** Ways to ask what a word means, or where the thing is, around the word. */
 const asking = String.raw`(?:(?:what|wat|wot)(?:'s| is| are|s| does| do)?|wtf is|tf is|what (?:the (?:hell|heck|fuck)|on earth) (?:is|are)|explain|define|meaning of|mean(?:t)? by|mean with|never heard of|(?:don't|do not|dont|no idea|not sure|idk|know) (?:know |understand |get )?what|what mean(?:s)?|where(?:'s| is| are| do i (?:find|see|get))|how (?:do|can|would) i (?:find|open|get to|recogni[sz]e)|which (?:one|thing|box) is|qu[ée] (?:es|son)|was ist|qu'est[- ]ce que?|c'est quoi|cos'[èe]|o que [ée]|wat is|co to jest)`;
-const article = String.raw`(?:\s+(?:the|a|an|this|that|my|your|word|exactly|even|on earth|is|are|to|mean(?:s)?))*`;
+const article = String.raw`(?:\s+(?:the|a|an|this|that|my|your|word|exactly|even|on earth|is|are|to|mean(?:s)?|clearing|flushing|clear|flush|deleting|emptying|restarting|turning off))*`;
 const after = String.raw`(?:\s+(?:mean|means|is|are|thing|again|anyway|please|pls|exactly|even|stand(?:s)? for|then|actually|now|called|good for|used for|for|needed for|supposed to be|do|does|in plain english|for dummies))*`;
 
 /** A part of a message that is known as a whole is no longer than this. */
@@ -123,7 +123,7 @@ export function sessionQuestionReader(
       // The words alone: whether a text asks about them takes far longer to tell than that they are not there.
       named: wholeWords(words),
       asked: new RegExp(
-        `${asking}${article}\\s+${term}${after}\\W*$|^\\W*(?:a |the |which )?${term}\\s*\\?+\\W*$|^(?:and |so |but |ok |sorry |um |hm+ |hey )*(?:a |an |the |this |that |your |word )*${term}\\W{0,3} (?:what|what'?s|wats?|wtf|huh|meaning|explain|is what|means what|does what|stands for what|do what|are what)\\b[^.]{0,40}$|\\b(?:explain|define|meaning of|remind me)\\b[^.]{0,30}\\b${term}\\b`,
+        `${asking}${article}\\s+${term}${after}\\W*$|^\\W*(?:a |the |which )?${term}\\s*\\?+\\W*$|^(?:and |so |but |ok |sorry |um |hm+ |hey )*(?:a |an |the |this |that |your |word )*${term}\\W{0,3} (?:what|what'?s|wats?|wtf|huh|meaning|explain|is what|means what|does what|stands for what|do what|are what)\\b[^.]{0,40}$|\\b(?:explain|define|meaning of|remind me what)\\b[^.]{0,30}\\b${term}\\b`,
         "u",
       ),
     };

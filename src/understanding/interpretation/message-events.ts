@@ -121,7 +121,11 @@ const ofPerson: Reader = (message, asked) => {
 };
 
 /** "It's on my Mac, not the phone": another device than the one that was said. */
-const ofDevice: Reader = ({ prediction, context, words, facts }) => {
+const ofDevice: Reader = (message, asked) => {
+  const { prediction, context, words, facts } = message;
+  // "What browser should I use?", "a mesh, Google Nest": no other device to go on with.
+  const isOther = asksOnly(message) || words.networkThing.test(prediction.typed);
+  if (context.step !== null && isOther && prediction.label.startsWith("platform:")) return nothingOr(message, asked);
   const [only] = facts.devices;
   const device = only && facts.devices.length === 1 ? only.device : prediction.entities.device;
   if (device === null || context.device === null || device === context.device) return undefined;
@@ -150,7 +154,7 @@ const ofClaim: Reader = (message, asked) => {
   const { context, words, prediction } = message;
   if (context.awaiting === "resolved" && context.article !== null && words.pressedWrong.test(prediction.typed))
     return { type: "step.done", result: "not-fixed" };
-  // What is told of the other device is noted, and nothing else follows from it.
+  // What is told of the other device is noted, and nothing else.
   if (playsOnlyElsewhere(message)) return null;
   // "Router done, still 502, works on 4g": a result too.
   if (playsOnOtherNetwork(message) && !prediction.entities.outcome.fails) return null;

@@ -24,7 +24,7 @@ export function noteOf(message: InterpretedMessage): Omit<NoteEvent, "alone"> {
   return {
     type: "note",
     // After a success, a device that is named with a "not" is one where it still fails.
-    devices: oneScreenOnce(facts.devices, prediction.typed).map(({ device, role }) =>
+    devices: (namesOwnDevice(message) ? oneScreenOnce(facts.devices, prediction.typed) : []).map(({ device, role }) =>
       context.awaiting === "resolved" && role === "unclear" && words.denies.test(prediction.typed)
         ? { device, role: "fails" as const }
         : { device, role },
@@ -35,6 +35,10 @@ export function noteOf(message: InterpretedMessage): Omit<NoteEvent, "alone"> {
     ...(undone.length > 0 ? { undone } : {}),
   };
 }
+
+/** "What browser should I use?", "a mesh, Google Nest" name no device that the music is to play on. */
+const namesOwnDevice = (message: InterpretedMessage): boolean =>
+  message.context.step === null || (!asksOnly(message) && !message.words.networkThing.test(message.prediction.typed));
 
 const computers: ReadonlySet<string> = new Set(["windows", "macos", "linux"]);
 

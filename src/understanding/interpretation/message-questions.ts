@@ -28,7 +28,12 @@ export function questionsOf(message: InterpretedMessage, tells: boolean): Spoken
     ...(ofStep ? [ofStep] : []),
   ];
   if (isAllAsked(message)) {
-    const sure = message.questions.sure.map((about) => ({ type: "inquire" as const, about }));
+    const named = namedStepOf(message);
+    const sure = message.questions.sure.map((about) => ({
+      type: "inquire" as const,
+      about,
+      ...(ofNamedStep.has(about) && named !== undefined ? { step: named } : {}),
+    }));
     return [...sure, ...known].slice(0, maxAnswers);
   }
   return [...known, ...otherQuestions(message, tells)].slice(0, maxAnswers);
@@ -76,21 +81,28 @@ function otherQuestions(message: InterpretedMessage, tells: boolean): SpokenEven
     return asksSomething && (prediction.label !== "none" || prediction.alternatives[0]?.label === asked);
   });
   const live = inquiries.has("live-status");
-  // The step that the text has words for; else the one on screen is asked about.
-  const seen = facts.steps.map(({ step }) => step);
-  const isHere = message.named.includes(context.step ?? "");
-  const named = message.named.find((step) => step !== context.step && (!isHere || seen.includes(step)));
+  const named = namedStepOf(message);
   return [
     ...[...inquiries].map((about) => ({
       type: "inquire" as const,
       about,
-      ...(about === "step-safety" && named !== undefined ? { step: named } : {}),
+      ...(ofNamedStep.has(about) && named !== undefined ? { step: named } : {}),
     })),
     ...(inquiries.has("case") ? [] : questions.terms).map((term) => ({ type: "define" as const, term })),
     ...faqs
       .filter((asked) => !live || (asked !== "faq:who-is-affected" && asked !== "faq:how-long"))
       .map((asked) => ({ type: "ask" as const, answer: asked.slice("faq:".length) })),
   ];
+}
+
+/** Answered about the step that the message has words for. */
+const ofNamedStep: ReadonlySet<Inquiry> = new Set(["step-safety", "step-purpose", "signs-out"]);
+
+/** The step that a question is about besides the one on screen, by its words. */
+function namedStepOf({ facts, named, context }: InterpretedMessage): string | undefined {
+  const seen = facts.steps.map(({ step }) => step);
+  const isHere = named.includes(context.step ?? "");
+  return named.find((step) => step !== context.step && (!isHere || seen.includes(step)));
 }
 
 /** Answered from this conversation, also while a case is open. */

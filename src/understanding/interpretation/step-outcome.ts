@@ -61,7 +61,9 @@ export function seenOf(message: InterpretedMessage): DialogEvent | null {
 /** "Works on my PC", where it is the phone that fails: a fact of that device, and no cure. */
 export function playsOnlyElsewhere(message: InterpretedMessage): boolean {
   const { facts, context, prediction } = message;
-  const mayClaim = facts.outcome === "fixed" || facts.outcome === "partly";
+  const { works, fails } = prediction.entities.outcome;
+  const mayClaim =
+    facts.outcome === "fixed" || facts.outcome === "partly" || (facts.outcome === null && works && !fails);
   if (!mayClaim || context.device === null) return false;
   if (facts.devices.length === 0)
     return namesOtherDevice(message) && (facts.outcome === "fixed" || prediction.entities.outcome.works);
@@ -160,6 +162,11 @@ export function resultOf(message: InterpretedMessage): SpokenEvent | NoteEvent |
   return null;
 }
 
+const asksToSkipThis = ({ prediction: { typed }, words }: InterpretedMessage): boolean =>
+  words.asksToSkip.test(typed) && typed.split(" ").length <= maxRequestWords;
+/** A request to skip is no longer than this. */
+const maxRequestWords = 7;
+
 const isBare = (typed: string): boolean => typed.split(" ").length <= maxBareWords;
 
 /** Claims, or has the words, that it is still broken. */
@@ -174,7 +181,8 @@ function isGuess(message: InterpretedMessage, here: string | undefined): boolean
   const { label, confidence, typed } = prediction;
   // A question is no result, unless it asks to go on.
   if (asksOnly(message) && !(label === "nav:skip" && words.asksToSkip.test(typed))) return true;
-  if (label === "nav:skip") return here !== "cannot" && confidence < sureSkip;
+  // "Can I skip this one?" asks for it in so many words.
+  if (label === "nav:skip") return here !== "cannot" && confidence < sureSkip && !asksToSkipThis(message);
   if (label !== "nav:not-fixed") return false;
   // Without words of a result only a short text tells how the step went, and must be sure to.
   const isNamed = here !== undefined && (message.named.length > 0 || words.byNumber.test(typed));

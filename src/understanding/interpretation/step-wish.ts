@@ -1,6 +1,7 @@
 import type { SpokenEvent, UnclearEvent } from "../../../dialogs/events.ts";
 import type { Device } from "../../../knowledge/article.ts";
 import type { InterpretedMessage } from "./interpreted-message.ts";
+import { clausesIn } from "../facts/clause.ts";
 
 /** The step or the device that a message wants to see or asks about. */
 
@@ -46,7 +47,21 @@ export function stepWishOf(message: InterpretedMessage): SpokenEvent | null {
   )
     return null;
   const device = prediction.entities.device;
-  return { type: "step.go", step, ...(device === null ? {} : { device }) };
+  return answerAbout(message, step) ?? { type: "step.go", step, ...(device === null ? {} : { device }) };
+}
+
+/**
+ * A question about a step moves no place: of the one on screen its instructions are the answer, of another one what it
+ * is. The way of another step is shown, as is one that somebody asks to have.
+ */
+function answerAbout(message: InterpretedMessage, step: string): SpokenEvent | null {
+  const { words, prediction, context } = message;
+  const { typed } = prediction;
+  const asksHow = words.asksHow.test(typed);
+  const asks = asksHow || clausesIn(typed).some(({ question }) => question);
+  if (!asks || words.asksToDo.test(typed)) return null;
+  if (step === context.step && context.awaiting === "step-result") return { type: "inquire", about: "how-to" };
+  return asksHow || words.byNumber.test(typed) ? null : { type: "step.about", step };
 }
 
 /** "Laptop", "my phone": two kinds of device each, which have steps of their own, so it is asked which. */
