@@ -99,11 +99,15 @@ function otherQuestions(message: InterpretedMessage, tells: boolean): SpokenEven
 const ofNamedStep: ReadonlySet<Inquiry> = new Set(["step-safety", "step-purpose", "signs-out"]);
 
 /** The step that a question is about besides the one on screen, by its words. */
-function namedStepOf({ facts, named, context }: InterpretedMessage): string | undefined {
+function namedStepOf({ facts, namesSteps, prediction, context }: InterpretedMessage): string | undefined {
   const seen = facts.steps.map(({ step }) => step);
+  const likely = new Set([prediction, ...prediction.alternatives].map(({ label }) => label));
+  // "Will the router log me out?" names the router alone.
+  const named = [...namesSteps(prediction.typed.replace(signingOut, " "))];
   const isHere = named.includes(context.step ?? "");
-  return named.find((step) => step !== context.step && (!isHere || seen.includes(step)));
+  return named.find((step) => step !== context.step && (!isHere || seen.includes(step) || likely.has(`step:${step}`)));
 }
+const signingOut = /\b(?:log|sign)\w*(?: (?:me|us|you))? ?(?:out|in|back in)\b/gu;
 
 /** Answered from this conversation, also while a case is open. */
 const ofTalk: ReadonlySet<Inquiry> = new Set(["tried", "place", "device", "live-status"]);
