@@ -7,6 +7,7 @@ export const messageWordLists = [
   "denies",
   "asksWhether",
   "asksHow",
+  "switches",
   "networkThing",
   "asksToDo",
   "meanwhile",

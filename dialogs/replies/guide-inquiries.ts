@@ -57,15 +57,19 @@ function howToText(context: RenderContext, asked: Asked): string {
   return paragraphs(wording.howTo(wording.deviceNames[shown.view.device]), numbered, shown.note);
 }
 
-/** The first sentence of an instruction, without what stands in brackets. */
-const inBrief = (line: string): string => firstSentence(line.replaceAll(/\s*\([^)]*\)/gu, ""));
+/** The first sentence of each instruction, without what stands in brackets and what is only for "No icon?". */
+const inBrief = (lines: readonly string[]): string =>
+  lines
+    .map((line) => firstSentence(line.replaceAll(/\s*\([^)]*\)/gu, "")))
+    .filter((sentence) => !sentence.endsWith("?"))
+    .join(" ");
 
 /** Less each time: each line in brief, what it is for, then that the step can be left. */
 function simplerText(context: RenderContext, asked: Asked): string {
   const { wording } = context;
   const shown = stepInView(context, asked);
   if (!shown) return wording.plainAnswer;
-  if (asked.times === 0) return wording.inShort(shown.instructions.map(inBrief).join(" "));
+  if (asked.times === 0) return wording.inShort(inBrief(shown.instructions));
   if (asked.times === 1) return wording.inShortWhy(local(context, shown.step.purpose));
   return wording.howToStuck.at(-1) ?? "";
 }
@@ -171,7 +175,7 @@ function leftText(context: RenderContext, asked: Asked): string {
   const next = stepsAfter(context, asked).map(
     ({ id }) => stepOnDevice(context, articleOf(context, view.article), id, view.device).title,
   );
-  return next.length === 0 ? wording.noNextStep : wording.placeNext(next, 0);
+  return next.length === 0 ? wording.noNextStep : wording.placeNext(next);
 }
 
 function nextStepTimeText(context: RenderContext, asked: Asked): string {

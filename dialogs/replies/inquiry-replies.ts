@@ -42,9 +42,6 @@ function caseText(context: RenderContext, { desk, ahead }: Asked): string {
   return vary(context, wording.caseState(saved.case, queue));
 }
 
-/** Titles of the steps to come that fit in a short answer. */
-const maxTitles = 9;
-
 function placeText(context: RenderContext, { view, status }: Asked): string {
   const { wording, saved } = context;
   const article = context.guides.article(saved.article);
@@ -52,20 +49,15 @@ function placeText(context: RenderContext, { view, status }: Asked): string {
   const done = [...saved.tried];
   let minutes = 0;
   let left = 0;
-  const next: string[] = [];
   // What is still to come, in the order in which it would be shown.
   for (let step = article.steps.find(({ id }) => id === view.step); step;) {
     left += 1;
-    if (left > 1) next.push(stepOnDevice(context, article, step.id, view.device).title);
     minutes += stepOnDevice(context, article, step.id, view.device).minutes;
     done.push({ step: step.id, result: "skipped", at: 0 });
     step = nextStep(article, { device: view.device, tried: done, evidence: saved.evidence, status });
   }
   const place = wording.placeName(view.number, view.of, placeTitle(context, view));
-  return paragraphs(
-    wording.placeNow(place, wording.deviceNames[view.device], { left, minutes }),
-    next.length > 0 ? wording.placeNext(next.slice(0, maxTitles), Math.max(0, next.length - maxTitles)) : "",
-  );
+  return wording.placeNow(place, wording.deviceNames[view.device], { left, minutes });
 }
 
 function triedText(context: RenderContext): string {

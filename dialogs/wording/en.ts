@@ -240,8 +240,7 @@ export const en = {
   /** Answers from what is known of this conversation. */
   placeNow: (place: string, device: string, { left, minutes }: { left: number; minutes: number }) =>
     `You're at ${place}, on your ${device}. ${left === 1 ? "It's the last one" : `${left} steps are left`}, about ${minutes === 1 ? "1 minute" : `${minutes} minutes`} if you need them all.`,
-  placeNext: (titles: readonly string[], more: number) =>
-    `Still to come: ${titles.join(", ")}${more > 0 ? ` and ${more} more` : ""}.`,
+  placeNext: (titles: readonly string[]) => `Still to come: ${titles.join(", ")}.`,
   placeName: (number: number, of: number, title: string) => `step ${number} of ${of}, "${title}"`,
   noPlace: ["We haven't started yet. Tell me what Spotify shows.", "No steps yet: first tell me what's wrong."],
   triedSoFar: "So far:",

@@ -135,6 +135,13 @@ export function openInterpreter(options: { articles: readonly Article[]; score?:
   const readMessage = openMessageReader({ ...options, lexicon, predict });
   const codes = new Map(options.articles.map(({ id, identity }) => [id, identity.code]));
   const codeOf = (article: string): string | null => codes.get(article) ?? null;
+  const brands = new Map(
+    options.articles.map(({ id, identity: { brand, brandAliases } }) => [
+      id,
+      [brand, ...brandAliases].map((name) => name.toLowerCase()),
+    ]),
+  );
+  const brandsOf = (article: string): readonly string[] => brands.get(article) ?? [];
   return createInterpreter({
     readMessage,
     predict,
@@ -142,5 +149,6 @@ export function openInterpreter(options: { articles: readonly Article[]; score?:
     glossary: loadGlossary(),
     shortAnswers: loadShortAnswers(),
     codeOf,
+    brandsOf,
   });
 }

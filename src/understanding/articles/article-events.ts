@@ -61,6 +61,32 @@ function unspecified(
   return { type: "problem.unspecified", among, ...(device && { device }), ...(tried && { tried }) };
 }
 
+const articleOf = ({ press: { event } }: Choice): string | null =>
+  event.type === "problem.known"
+    ? event.article
+    : event.type === "ask" && event.among?.length === 1
+      ? (event.among[0] ?? null)
+      : null;
+
+/** A choice of a brand is no longer than this: "the apple one first, please". */
+const maxChoiceWords = 6;
+
+/** The only offered article of the brand that a short text names: "spotify first". Null for any other text. */
+export function choiceByBrand(
+  text: string,
+  choices: readonly Choice[],
+  brandsOf: (article: string) => readonly string[],
+): SpokenEvent | null {
+  const typed = clean(text);
+  if (typed.split(" ").length > maxChoiceWords || typed.includes("?") || /\d|\b(?:not|no|neither)\b/u.test(typed))
+    return null;
+  const words = new Set(typed.split(/[^\p{L}\p{N}]+/u));
+  // "Apple" stands for "Apple Music".
+  const isNamed = (brand: string): boolean => words.has(brand.split(" ")[0] ?? brand);
+  const named = choices.filter((choice) => brandsOf(articleOf(choice) ?? "").some(isNamed));
+  return named.length === 1 ? (named[0]?.press.event ?? null) : null;
+}
+
 /**
  * The offered article that a bare code names: "4" after "Which error do you see?" is error 4, not the fourth button. Null
  * for any other text.
@@ -71,13 +97,8 @@ export function choiceByCode(
   codeOf: (article: string) => string | null,
 ): SpokenEvent | null {
   const said = clean(text).replace(/[^\p{L}\p{N}]/gu, "");
-  const found = choices.filter(({ press: { event } }) => {
-    const article =
-      event.type === "problem.known"
-        ? event.article
-        : event.type === "ask" && event.among?.length === 1
-          ? event.among[0]
-          : null;
+  const found = choices.filter((choice) => {
+    const article = articleOf(choice);
     const code = article ? codeOf(article) : null;
     return code !== null && code.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "") === said;
   });

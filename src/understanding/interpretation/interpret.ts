@@ -2,7 +2,7 @@ import type { DialogEvent, UnclearEvent } from "../../../dialogs/events.ts";
 import type { Glossary } from "../../../knowledge/glossary.ts";
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
 import type { ShortAnswers } from "../../../knowledge/short-answers.ts";
-import { aboutArticles, choiceByCode } from "../articles/article-events.ts";
+import { aboutArticles, choiceByBrand, choiceByCode } from "../articles/article-events.ts";
 import { clean, isBlank } from "../normalise/clean.ts";
 import { partToRead } from "../normalise/part-to-read.ts";
 import { evidenceReader } from "../facts/evidence.ts";
@@ -49,6 +49,8 @@ type InterpreterOptions = Known & {
   lexicon: Lexicon;
   /** The code of an article; null for an unknown one. */
   codeOf?: (article: string) => string | null;
+  /** The brand of an article and its other names, in lower case. */
+  brandsOf?: (article: string) => readonly string[];
 };
 
 /** What is recognised by its words alone, as a whole message; null for anything else. */
@@ -68,13 +70,16 @@ function fixedAnswers(lexicon: Lexicon): (text: string, context: DialogContext) 
  * words; last, all of it as events, with the frustration of the message.
  */
 export function createInterpreter(options: InterpreterOptions): Interpret {
-  const { readMessage, predict, lexicon, codeOf = () => null } = options;
+  const { readMessage, predict, lexicon, codeOf = () => null, brandsOf = () => [] } = options;
   const answerFixed = fixedAnswers(lexicon);
   const isFrustrated = frustrationDetector(lexicon.frustration);
   const read = wordReaders(lexicon, options);
   const interpretText = async (sent: string, context: DialogContext): Promise<Interpretation> => {
     const { choices, step } = context;
-    const chosen = choiceByCode(sent, choices, codeOf) ?? matchChoice(sent, choices, step !== null);
+    const chosen =
+      choiceByCode(sent, choices, codeOf) ??
+      matchChoice(sent, choices, step !== null) ??
+      choiceByBrand(sent, choices, brandsOf);
     if (chosen) return only(chosen);
     const whole = `${context.unfinished} ${sent}`.trim();
     const text = partToRead(whole);

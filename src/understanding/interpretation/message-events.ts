@@ -136,10 +136,12 @@ const ofDevice: Reader = (message, asked) => {
 };
 
 /** Another error of ours, and "wait no, it is 502": a correction of the code, which is no result. */
-const ofCode: Reader = ({ prediction, facts, context, words }) => {
+const ofCode: Reader = (message) => {
+  const { prediction, facts, context, words } = message;
   const { codes } = prediction.entities;
   const other = facts.articles.find((article) => article !== context.article);
-  if (context.article !== null && other !== undefined && prediction.label === `problem:${other}`)
+  const wants = prediction.label === `problem:${other}` || words.switches.test(prediction.typed);
+  if (context.article !== null && other !== undefined && wants && !asksOnly(message))
     return { type: "problem.known", article: other };
   const namesOurs = codes.ours !== null || (codes.oursDenied && !/\bnot\b/u.test(prediction.typed));
   const corrects = words.corrects.test(prediction.typed) && context.awaiting === "step-result";
