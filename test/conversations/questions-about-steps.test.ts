@@ -171,3 +171,21 @@ test("in brief is each line in brief, not the first alone", () =>
     < Unplug
     < Plug in
   `));
+
+test("the place is told in a line, and what is left only where it is asked", () =>
+  holds(`
+    ${onWindows}
+    > how many left
+    < 9 steps are left
+    < !Still to come
+    > which ones are left
+    < Still to come: Restart router
+  `));
+
+test("in brief leaves out what is only for another case", () =>
+  holds(`
+    ${onWindows}
+    > simpler
+    < In short
+    < !No icon
+  `));

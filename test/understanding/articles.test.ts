@@ -3,7 +3,7 @@ import type { DialogEvent } from "../../dialogs/events.ts";
 import { loadLexicon } from "../../knowledge/lexicon.ts";
 import { loadKnowledge } from "../../knowledge/load.ts";
 import { articleNamesReader } from "../../src/understanding/articles/article-names.ts";
-import { aboutArticles, choiceByCode } from "../../src/understanding/articles/article-events.ts";
+import { aboutArticles, choiceByBrand, choiceByCode } from "../../src/understanding/articles/article-events.ts";
 import { codePattern } from "../../src/understanding/articles/spoken-codes.ts";
 import { openMessageReader, transformerFile } from "../../src/understanding/load-models.ts";
 import { createTransformerClassifier } from "../../src/understanding/transformer/transformer-classifier.ts";
@@ -158,6 +158,20 @@ test("a bare code chooses the offered article, before it is taken for the number
   const codeOf = (id: string): string | null => articles.find((one) => one.id === id)?.identity.code ?? null;
   expect(choiceByCode("4", offered, codeOf)).toEqual({ type: "problem.known", article: "spotify-4" });
   expect(choiceByCode("2", offered, codeOf)).toBeNull();
+});
+
+test("a brand chooses the offered article where one alone is of it", () => {
+  const offered = (...ids: string[]) =>
+    ids.map((id) => ({ label: id, press: { event: { type: "problem.known" as const, article: id }, asked: 1 } }));
+  const brandsOf = (id: string): string[] => (id.startsWith("apple") ? ["apple music", "applemusic"] : ["spotify"]);
+  const both = offered("spotify-502", "apple-music-3");
+  const spotify = { type: "problem.known", article: "spotify-502" };
+  const apple = { type: "problem.known", article: "apple-music-3" };
+  expect(choiceByBrand("Spotify first", both, brandsOf)).toEqual(spotify);
+  expect(choiceByBrand("the apple one, please", both, brandsOf)).toEqual(apple);
+  expect(choiceByBrand("spotify", offered("spotify-502", "spotify-16"), brandsOf)).toBeNull();
+  expect(choiceByBrand("not the apple one", both, brandsOf)).toBeNull();
+  expect(choiceByBrand("is it spotify?", both, brandsOf)).toBeNull();
 });
 
 test("an event carries the articles that may be meant", () => {

@@ -78,7 +78,7 @@ export function choiceByBrand(
   brandsOf: (article: string) => readonly string[],
 ): SpokenEvent | null {
   const typed = clean(text);
-  if (typed.split(" ").length > maxChoiceWords || typed.includes("?") || /\d|\b(?:not|no|neither)\b/u.test(typed))
+  if (typed.split(" ").length > maxChoiceWords || text.includes("?") || /\d|\b(?:not|no|neither)\b/u.test(typed))
     return null;
   const words = new Set(typed.split(/[^\p{L}\p{N}]+/u));
   // "Apple" stands for "Apple Music".
