@@ -7,7 +7,7 @@ import type { Fault } from "./faults.ts";
 import { KnowledgeFaults } from "./faults.ts";
 import { knowledgeDirectory } from "./load.ts";
 import { schemaFaults } from "./schema-faults.ts";
-import { messageWordLists } from "./message-word-lists.ts";
+import { messageWordLists, resultWordLists } from "./message-word-lists.ts";
 import { parseYamlFile } from "./yaml-file.ts";
 
 /**
@@ -137,10 +137,9 @@ function withParts(
     });
 }
 
-const messageWords = Object.fromEntries(messageWordLists.map((name) => [name, patterns])) as Record<
-  (typeof messageWordLists)[number],
-  typeof patterns
->;
+/** Lists of patterns by their names. */
+const listsOf = <Name extends string>(names: readonly Name[]): Record<Name, typeof patterns> =>
+  Object.fromEntries(names.map((name) => [name, patterns])) as Record<Name, typeof patterns>;
 
 const schemas = {
   "chat-speak": z.strictObject({ version, words: entries }),
@@ -276,7 +275,8 @@ const schemas = {
     results: patterns,
     foreignNo: patterns,
   }),
-  "message-words": z.strictObject({ version, ...messageWords }),
+  "message-words": z.strictObject({ version, ...listsOf(messageWordLists) }),
+  results: z.strictObject({ version, fillers: lines, things: lines, ...listsOf(resultWordLists) }),
   frustration: z.strictObject({
     version,
     signs: lines,

@@ -54,3 +54,16 @@ export const messageWordLists = [
   "jokes",
   "goesOnAnyway",
 ] as const;
+
+/** Patterns that `results.yaml` lists. */
+export const resultWordLists = [
+  "others",
+  "fails",
+  "bare",
+  "works",
+  "returned",
+  "intermittent",
+  "unreal",
+  "deeds",
+  "otherThings",
+] as const;

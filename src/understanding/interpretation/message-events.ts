@@ -21,6 +21,7 @@ import {
 } from "./step-outcome.ts";
 import { nothingOr, ofBareAnswer, ofLabelInPlace, ofSuccess, type Reader } from "./label-in-place.ts";
 import { offeredStart, placeWordsOf, withReason } from "./leaving-steps.ts";
+import { throughGate } from "./result-gate.ts";
 import { stepWishOf } from "./step-wish.ts";
 
 /**
@@ -240,9 +241,10 @@ const readers: readonly Reader[] = [
 function mainOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): DialogEvent | null {
   for (const read of readers) {
     const found = read(message, asked);
-    if (found !== undefined) return found;
+    if (found !== undefined) return found && throughGate(found, message, asked);
   }
-  return leftOf(message, asked);
+  const left = leftOf(message, asked);
+  return left && throughGate(left, message, asked);
 }
 
 const mayGoOn: ReadonlySet<string> = new Set(["nav:skip", "nav:resume", "nav:wait", "none", "greeting", "yes"]);
