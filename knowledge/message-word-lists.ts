@@ -46,6 +46,7 @@ export const messageWordLists = [
   "isSafe",
   "startsOver",
   "didIt",
+  "didBefore",
   "arrives",
   "movesOn",
   "leaves",
@@ -58,6 +59,8 @@ export const messageWordLists = [
 /** Patterns that `results.yaml` lists. */
 export const resultWordLists = [
   "others",
+  "topics",
+  "misspoke",
   "fails",
   "bare",
   "works",
@@ -66,4 +69,7 @@ export const resultWordLists = [
   "unreal",
   "deeds",
   "otherThings",
+  "waits",
+  "didSteps",
+  "lookedFor",
 ] as const;

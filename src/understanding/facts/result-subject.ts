@@ -1,5 +1,5 @@
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
-import { anyOf, wholeWords } from "../normalise/patterns.ts";
+import { anyOf } from "../normalise/patterns.ts";
 import { clausesIn } from "./clause.ts";
 
 /**
@@ -18,17 +18,26 @@ export type ResultWords = {
   failureIn: (part: string, isOfStep: IsOfStep) => Subject | null;
   /** Of what a part says that it works or plays. */
   successIn: (part: string, isOfStep: IsOfStep) => Subject | null;
-  /** Something was done, by the one who writes. */
-  isDeed: (part: string) => boolean;
-  /** Names a thing that no step is about. */
-  namesOtherThing: (part: string) => boolean;
-  /** The trouble is there again: the end of a story, and no result of what is on screen now. */
-  isReturn: (typed: string) => boolean;
-  /** It plays now and then. */
-  isIntermittent: (typed: string) => boolean;
-  /** It plays where nobody hears it. */
-  isUnreal: (typed: string) => boolean;
-};
+  /** A part without its verbs of doing. */
+  withoutDeeds: (part: string) => string;
+} & Tests;
+
+/** Lists that are tested as they are; the lexicon says what each means. */
+const testedLists = [
+  "others",
+  "topics",
+  "misspoke",
+  "deeds",
+  "otherThings",
+  "returned",
+  "intermittent",
+  "unreal",
+  "waits",
+  "didSteps",
+  "lookedFor",
+] as const;
+type Tested = (typeof testedLists)[number];
+type Tests = Readonly<Record<Tested, (text: string) => boolean>>;
 
 const partBorder = /,\s*|\s+(?:and|but|then|so|because|coz|cuz|yet|n|&|\+)\s+|\s+-+\s+|…|\.{2,}/u;
 const word = /[\p{L}\p{N}][\p{L}\p{N}'’]*/gu;
@@ -38,14 +47,13 @@ const wordSet = (lines: readonly string[]): ReadonlySet<string> => new Set(lines
 /** Compiles the lists. */
 export function resultWords(lexicon: Lexicon["results"]): ResultWords {
   const [fillers, things] = [wordSet(lexicon.fillers), wordSet(lexicon.things)];
-  const [others, fails, works, deeds] = [lexicon.others, lexicon.fails, lexicon.works, lexicon.deeds].map((list) =>
-    anyOf(list),
-  ) as [RegExp, RegExp, RegExp, RegExp];
-  const [returned, intermittent, unreal] = [lexicon.returned, lexicon.intermittent, lexicon.unreal].map((list) =>
-    anyOf(list),
-  ) as [RegExp, RegExp, RegExp];
-  const otherThings = anyOf(lexicon.otherThings);
-  const bare = wholeWords(lexicon.bare.flatMap((list) => list.split("|")));
+  const [fails, bare, works] = [lexicon.fails, lexicon.bare, lexicon.works].map((list) => anyOf(list)) as [
+    RegExp,
+    RegExp,
+    RegExp,
+  ];
+  const tests = Object.fromEntries(testedLists.map((name) => [name, anyOf(lexicon[name])])) as Record<Tested, RegExp>;
+  const { deeds, others, topics } = tests;
 
   /** Words that say more than how it went. */
   const namesIn = (text: string): string[] =>
@@ -61,6 +69,7 @@ export function resultWords(lexicon: Lexicon["results"]): ResultWords {
     const found = pattern.exec(part);
     if (!found) return null;
     if (others.test(part)) return "person";
+    if (topics.test(part)) return "else";
     // "My favourite error is still here": the error is what is told of.
     const isOwn = (found[0].match(word) ?? []).some((one) => things.has(one));
     return isOwn ? "own" : subjectOf(part.slice(0, found.index), isOfStep);
@@ -72,6 +81,7 @@ export function resultWords(lexicon: Lexicon["results"]): ResultWords {
     const behind = part.slice(found.index + found[0].length);
     const left = namesIn(behind).filter((name) => !things.has(name));
     if (left.length > 0 && !isOfStep(behind)) return null;
+    if (topics.test(part)) return "else";
     return others.test(part) ? "person" : subjectOf(part.slice(0, found.index), isOfStep);
   };
 
@@ -82,11 +92,10 @@ export function resultWords(lexicon: Lexicon["results"]): ResultWords {
         .flatMap(({ text }) => text.split(partBorder))
         .filter((part) => part.trim() !== ""),
     failureIn: (part, isOfStep) => told(fails, part, isOfStep) ?? bareIn(part, isOfStep),
-    successIn: (part, isOfStep) => told(works, part, isOfStep),
-    isDeed: (part) => deeds.test(part),
-    namesOtherThing: (part) => otherThings.test(part),
-    isReturn: (typed) => returned.test(typed),
-    isIntermittent: (typed) => intermittent.test(typed),
-    isUnreal: (typed) => unreal.test(typed),
+    // "The restart worked" says that it helped, and "the VPN is running" does not.
+    successIn: (part, isOfStep) =>
+      told(works, part, (text) => /\b(?:w[or]{2}k|fix|cured|solved)/u.test(part) && isOfStep(text)),
+    withoutDeeds: (part) => part.replace(new RegExp(deeds.source, "gu"), " "),
+    ...(Object.fromEntries(testedLists.map((name) => [name, (text: string) => tests[name].test(text)])) as Tests),
   };
 }

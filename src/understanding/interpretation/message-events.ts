@@ -179,6 +179,10 @@ const ofPlace: Reader = (message, asked) => {
 
 /** How the step on screen went. */
 const ofResult: Reader = (message, asked) => {
+  const { context, words, prediction } = message;
+  const isAsked = context.awaiting === "step-result" && context.step !== null && !context.fixAsked;
+  // "Did. Next": done, and it did not help.
+  if (isAsked && words.didBefore.test(prediction.typed)) return { type: "step.done", result: "already" };
   const observed = observationOf(message) ?? resultOf(message);
   // A question that was answered skips nothing: "what can I still do?"
   const isSkip = observed?.type === "step.done" && (observed.result === "skipped" || observed.result === "already");

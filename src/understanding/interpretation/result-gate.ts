@@ -3,6 +3,7 @@ import type { Evidence } from "../../../knowledge/article.ts";
 import type { Subject } from "../facts/result-subject.ts";
 import type { InterpretedMessage } from "./interpreted-message.ts";
 import { nothingOr } from "./label-in-place.ts";
+import { asksOnly } from "./step-outcome.ts";
 
 /**
  * The gate before the place moves or the guide ends. Whatever a reader made of a message, only a clause about the music,
@@ -19,20 +20,34 @@ const ofStepIn =
 const isHere = (subject: Subject | null): boolean => subject === "own" || subject === "unnamed";
 
 /** "Restarted" may be said of the app and of the router. */
-const isOfOther = (part: string, namesSteps: InterpretedMessage["namesSteps"]): boolean =>
-  namesSteps(part.replace(/\bre-?(?:start|boot|set)\w*\b/gu, " ")).size > 0;
+const restarts = /\bre-?(?:start|boot|set)\w*\b/gu;
+
+/** Whose step a part tells the doing of: that on screen, the only other one that it names, or none of ours. */
+type Deed = { step: string | null } | "here" | null;
+
+function deedIn(part: string, { words, namesSteps, context }: InterpretedMessage): Deed {
+  const { results } = words;
+  if (!results.deeds(part)) return null;
+  const isOfStep = (text: string): boolean => context.step !== null && namesSteps(text).has(context.step);
+  const rest = results.withoutDeeds(part);
+  const isThing = results.otherThings(part);
+  if (isOfStep(rest) || (isOfStep(part) && !isThing)) return "here";
+  const [only, ...more] = namesSteps(part.replace(restarts, " "));
+  if (only !== undefined && !isThing) return { step: more.length === 0 ? only : null };
+  return isThing ? { step: null } : "here";
+}
 
 /** Says that the step on screen did not help, and not that something else fails, or did not help. */
 function saysFailedHere(message: InterpretedMessage): boolean {
-  const { words, prediction, named, namesSteps, context } = message;
+  const { words, prediction, named, context } = message;
   const { results } = words;
   const isOfStep = ofStepIn(message);
-  if (results.isReturn(prediction.typed)) return false;
-  const isNamed = named.includes(context.step ?? "");
+  if (results.returned(prediction.typed)) return false;
   let isOther = false;
   for (const part of results.partsOf(prediction.typed)) {
+    const deed = deedIn(part, message);
     // "Rebooted the phone, same" tells of the phone.
-    if (results.isDeed(part)) isOther = !isNamed && (isOfOther(part, namesSteps) || results.namesOtherThing(part));
+    if (deed !== null) isOther = deed !== "here" && (results.otherThings(part) || !named.includes(context.step ?? ""));
     if (!isOther && isHere(results.failureIn(part, isOfStep))) return true;
   }
   return false;
@@ -46,21 +61,30 @@ function worksOf(message: InterpretedMessage): Subject | null {
   return told.find((subject) => isHere(subject)) ?? told[0] ?? null;
 }
 
+/** What the cure was, where the message says what was done just before: "turned Nord off and it works". */
+function creditIn(message: InterpretedMessage): string | null | undefined {
+  const { words, prediction } = message;
+  const deeds = words.results.partsOf(prediction.typed).map((part) => deedIn(part, message));
+  const last = deeds.findLast((deed) => deed !== null);
+  if (last === undefined || last === null) return words.results.misspoke(prediction.typed) ? null : undefined;
+  return last === "here" ? undefined : last.step;
+}
+
 /** What a claim that the music plays comes to. */
 function claimed(event: SpokenEvent & { type: "step.done" }, message: InterpretedMessage): DialogEvent | null {
-  const { words, prediction, facts, context } = message;
+  const { words, prediction, context } = message;
   const { results } = words;
   const { typed } = prediction;
-  if (facts.language) return event;
-  if (results.isUnreal(typed)) return null;
-  if (results.isIntermittent(typed)) return { type: "step.partly" };
+  if (results.unreal(typed)) return null;
+  if (results.intermittent(typed)) return { type: "step.partly" };
+  const subject = worksOf(message);
+  if (subject === "person") return null;
   if (context.fixAsked || event.credit) return event;
   // "Yes, did it" is done, and how it went is not said.
   if (words.didIt.test(typed)) return { type: "fix.maybe" };
-  const subject = worksOf(message);
-  if (subject === null || isHere(subject)) return event;
-  // "Pi-hole running here" is about a thing of a step.
-  return subject === "person" || message.named.length > 0 ? null : { type: "fix.maybe" };
+  if (subject === "else") return message.named.length > 0 ? null : { type: "fix.maybe" };
+  const credit = event.credit === undefined ? creditIn(message) : event.credit;
+  return credit === undefined ? event : { ...event, credit };
 }
 
 /** What was seen, in other words than those of its evidence. */
@@ -68,11 +92,61 @@ function observed(event: SpokenEvent & { type: "observe" }, message: Interpreted
   const { context, facts, evidence } = message;
   const found = context.observation?.find(({ id }) => id === event.answer);
   const reported: Evidence[] = facts.status === null ? [...evidence] : [`status-${facts.status}`, ...evidence];
-  if (!found || facts.language || reported.includes(found.evidence)) return event;
+  if (!found || reported.includes(found.evidence)) return event;
   if (message.prediction.label === "no") return saysFailedHere(message) ? event : null;
   const works = worksOf(message);
   return works === null || isHere(works) ? event : null;
 }
+
+/** "She can't find the home button": the instructions are asked for, and nothing is skipped. */
+function skipped(event: DialogEvent, message: InterpretedMessage): DialogEvent {
+  const { words, prediction, context } = message;
+  const parts = words.results.partsOf(prediction.typed).filter((part) => words.results.lookedFor(part));
+  const isLost = parts.length > 0 && parts.every((part) => !ofStepIn(message)(part));
+  return isLost && context.observation === null ? { type: "inquire", about: "how-to" } : event;
+}
+
+/** Time is asked for in words of waiting; what tells of anything else is no such wish. */
+function waiting(event: DialogEvent, message: InterpretedMessage): DialogEvent | null {
+  const { words, prediction } = message;
+  const { results } = words;
+  const isOver = results.partsOf(prediction.typed).some((part) => deedIn(part, message) === "here");
+  return prediction.known || (results.waits(prediction.typed) && !isOver) ? event : null;
+}
+
+/** What somebody else said of a step is no wish for it. */
+function wished(event: DialogEvent, message: InterpretedMessage): DialogEvent | null {
+  const { words, prediction } = message;
+  const parts = words.results.partsOf(prediction.typed);
+  const isTold = parts.length > 0 && parts.every((part) => words.results.others(part));
+  return isTold && !words.byNumber.test(prediction.typed) ? null : event;
+}
+
+/** "What browser should I use?" names a tool, and no device of the person. */
+const chosenDevice = (event: DialogEvent & { type: "device" }, message: InterpretedMessage): DialogEvent | null =>
+  event.device === "web" && message.context.device !== null && asksOnly(message) ? null : event;
+
+type Gate = {
+  /** Only in answer to how the step on screen went. */
+  atStep: boolean;
+  opens: (event: DialogEvent) => boolean;
+  through: (event: never, message: InterpretedMessage) => DialogEvent | null;
+};
+
+const isDone = (event: DialogEvent, result: string): boolean => event.type === "step.done" && event.result === result;
+const gates: readonly Gate[] = [
+  { atStep: false, opens: (event) => isDone(event, "fixed"), through: claimed },
+  {
+    atStep: true,
+    opens: (event) => event.type === "no" || isDone(event, "not-fixed"),
+    through: (event, message) => (saysFailedHere(message) ? event : null),
+  },
+  { atStep: true, opens: ({ type }) => type === "observe", through: observed },
+  { atStep: true, opens: (event) => isDone(event, "skipped"), through: skipped },
+  { atStep: true, opens: ({ type }) => type === "wait", through: waiting },
+  { atStep: true, opens: ({ type }) => type === "step.go", through: wished },
+  { atStep: false, opens: ({ type }) => type === "device", through: chosenDevice },
+];
 
 /** The event, if the message says what it stands for; else what the message comes to. */
 export function throughGate(
@@ -82,12 +156,7 @@ export function throughGate(
 ): DialogEvent | null {
   const { context, facts } = message;
   const isAsked = context.awaiting === "step-result" && context.step !== null && !context.fixAsked;
-  const passes = (): DialogEvent | null => {
-    if (event.type === "step.done" && event.result === "fixed") return claimed(event, message);
-    if (!isAsked || facts.language) return event;
-    if (event.type === "observe") return observed(event, message);
-    const isFailure = event.type === "no" || (event.type === "step.done" && event.result === "not-fixed");
-    return isFailure && !saysFailedHere(message) ? null : event;
-  };
-  return passes() ?? nothingOr(message, asked);
+  const gate = gates.find(({ atStep, opens }) => (isAsked || !atStep) && opens(event));
+  if (!gate || facts.language) return event;
+  return gate.through(event as never, message) ?? nothingOr(message, asked);
 }
