@@ -243,6 +243,7 @@ const schemas = {
   evidence: z.strictObject({
     version,
     statusHints: patterns,
+    statusUnseen: patterns,
     statusFine: patterns,
     statusOutage: patterns,
     statusOfSteps: patterns,

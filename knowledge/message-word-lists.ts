@@ -47,6 +47,7 @@ export const messageWordLists = [
   "startsOver",
   "didIt",
   "didBefore",
+  "undoes",
   "arrives",
   "movesOn",
   "leaves",
@@ -70,6 +71,8 @@ export const resultWordLists = [
   "deeds",
   "otherThings",
   "waits",
+  "refused",
+  "ofPage",
   "didSteps",
   "lookedFor",
 ] as const;

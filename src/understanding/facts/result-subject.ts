@@ -33,6 +33,8 @@ const testedLists = [
   "intermittent",
   "unreal",
   "waits",
+  "refused",
+  "ofPage",
   "didSteps",
   "lookedFor",
 ] as const;
@@ -92,9 +94,11 @@ export function resultWords(lexicon: Lexicon["results"]): ResultWords {
         .flatMap(({ text }) => text.split(partBorder))
         .filter((part) => part.trim() !== ""),
     failureIn: (part, isOfStep) => told(fails, part, isOfStep) ?? bareIn(part, isOfStep),
-    // "The restart worked" says that it helped, and "the VPN is running" does not.
-    successIn: (part, isOfStep) =>
-      told(works, part, (text) => /\b(?:w[or]{2}k|fix|cured|solved)/u.test(part) && isOfStep(text)),
+    // "The restart worked" says that it helped, and "the VPN is running" does not; "mine is good now" is this person's.
+    successIn: (part, isOfStep) => {
+      const mayHelp = /\b(?:w[or]{2}k|fix|cured|solved)/u.test(part);
+      return told(works, part, (text) => /\bmine\b/u.test(text) || (mayHelp && isOfStep(text)));
+    },
     withoutDeeds: (part) => part.replace(new RegExp(deeds.source, "gu"), " "),
     ...(Object.fromEntries(testedLists.map((name) => [name, (text: string) => tests[name].test(text)])) as Tests),
   };

@@ -22,7 +22,7 @@ import {
 import { nothingOr, ofBareAnswer, ofLabelInPlace, ofSuccess, type Reader } from "./label-in-place.ts";
 import { offeredStart, placeWordsOf, withReason } from "./leaving-steps.ts";
 import { throughGate } from "./result-gate.ts";
-import { stepWishOf } from "./step-wish.ts";
+import { stepWishOf, withDevice } from "./step-wish.ts";
 
 /**
  * What a message means for the conversation: every question in it, what it tells, and what it wants done. Weighty things
@@ -81,6 +81,9 @@ const ofHesitation: Reader = ({ prediction, context, words }) => {
   // Near every device alike.
   if (context.awaiting === "platform" && words.hesitates.test(typed))
     return { type: "unclear", readings: [], why: "close-call" };
+  // "Oh OK" takes note of an outage, and asks for nothing where no button is a yes.
+  const isTaken = context.awaiting === "offer-human" && context.asked !== "case" && words.closes.test(typed);
+  if (isTaken && label === "yes" && answerChoice("yes", context.choices).type === "yes") return { type: "wait" };
   const asksAboutCase = context.asked === "case" && answerChoice("yes", context.choices).type !== "yes";
   const isAnswer =
     label === "yes" ||
@@ -168,6 +171,8 @@ const ofPlace: Reader = (message, asked) => {
   // "Did everything": which of the steps that is, the list asks.
   const isAll = words.didAll.test(prediction.typed) && facts.steps.length < severalSteps && !asksOnly(message);
   if (isAll && context.article !== null && facts.outcome !== "fixed") return { type: "list" };
+  if (context.step !== null && context.awaiting === "step-result" && words.undoes.test(prediction.typed))
+    return { type: "back" };
   const wish = stepWishOf(message);
   const isAsked = asked.some(({ type }) => type === "step.about");
   if (wish && !isAsked && words.byNumber.test(prediction.typed)) return wish;
@@ -386,13 +391,3 @@ function resultWithQuestion(message: InterpretedMessage, asked: readonly SpokenE
 
 /** Questions that what is told of a step answers. */
 const ofStepToo: ReadonlySet<string> = new Set(["fix-time", "tools-needed", "difficulty"]);
-
-/** The device that the message is about, by the roles of the devices in it: the only one that fails, or is named. */
-function withDevice(message: InterpretedMessage): InterpretedMessage {
-  const { facts, prediction } = message;
-  const fails = facts.devices.filter(({ role }) => role === "fails");
-  const named = fails.length > 0 ? fails : facts.devices.filter(({ role }) => role === "unclear");
-  const device =
-    named.length === 1 ? (named[0]?.device ?? null) : facts.devices.length === 0 ? prediction.entities.device : null;
-  return { ...message, prediction: { ...prediction, entities: { ...prediction.entities, device } } };
-}

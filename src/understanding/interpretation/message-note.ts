@@ -3,7 +3,7 @@ import type { Evidence } from "../../../knowledge/article.ts";
 import { clausesIn } from "../facts/clause.ts";
 import type { Facts, Said } from "../facts/message-facts.ts";
 import type { InterpretedMessage } from "./interpreted-message.ts";
-import { asksOnly, isRefusal, playsOnlyElsewhere } from "./step-outcome.ts";
+import { asksOnly, isRefusal, playsOnlyElsewhere, refusesHere, surelyNamed } from "./step-outcome.ts";
 
 /** So many that fail at once have a cause in common. */
 const severalDevices = 3;
@@ -53,8 +53,6 @@ function oneScreenOnce(devices: Facts["devices"], typed: string): Facts["devices
 const stepsWhere = (steps: Facts["steps"], said: readonly Said[]): string[] =>
   steps.filter((one) => said.includes(one.said)).map(({ step }) => step);
 
-/** Words of the restart of anything: they name no step by themselves. */
-const restarts = /\bre-?(?:start|boot|set)\w*\b/gu;
 const supposes = /\b(?:if|will|would|should|could|can|let|gonna|going to|not|never|before|when|how|why)\b|n't\b/u;
 
 /** Other steps that a part names as done, or as missing: "the black window, did that", "there's no cache button". */
@@ -64,13 +62,13 @@ function stepsByName(message: InterpretedMessage, said: "did" | "cannot"): strin
   if (context.step === null || asksOnly(message)) return [];
   const parts = results.partsOf(prediction.typed).filter((part) => !results.others(part));
   const impossible = stepsWhere(facts.steps, ["cannot"]);
-  const isLeft = prediction.label === "nav:skip" && !impossible.includes(context.step);
+  const isLeft = prediction.label === "nav:skip" && !refusesHere(message);
   const isSaid = (part: string): boolean =>
     said === "did"
       ? results.didSteps(part) && !supposes.test(part)
       : isLeft && words.cannotDo.test(part) && !/\bsuch\b/u.test(part);
   const named = parts.filter(isSaid).flatMap((part) => {
-    const inPart = [...namesSteps(part.replace(restarts, " "))];
+    const inPart = [...surelyNamed(part, namesSteps)];
     return inPart.length === 1 ? inPart : [];
   });
   const idle = said === "did" ? needless.filter((step) => !impossible.includes(step)) : [];

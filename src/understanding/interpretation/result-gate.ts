@@ -3,7 +3,7 @@ import type { Evidence } from "../../../knowledge/article.ts";
 import type { Subject } from "../facts/result-subject.ts";
 import type { InterpretedMessage } from "./interpreted-message.ts";
 import { nothingOr } from "./label-in-place.ts";
-import { asksOnly } from "./step-outcome.ts";
+import { asksOnly, surelyNamed } from "./step-outcome.ts";
 
 /**
  * The gate before the place moves or the guide ends. Whatever a reader made of a message, only a clause about the music,
@@ -19,9 +19,6 @@ const ofStepIn =
 
 const isHere = (subject: Subject | null): boolean => subject === "own" || subject === "unnamed";
 
-/** "Restarted" may be said of the app and of the router. */
-const restarts = /\bre-?(?:start|boot|set)\w*\b/gu;
-
 /** Whose step a part tells the doing of: that on screen, the only other one that it names, or none of ours. */
 type Deed = { step: string | null } | "here" | null;
 
@@ -32,7 +29,7 @@ function deedIn(part: string, { words, namesSteps, context }: InterpretedMessage
   const rest = results.withoutDeeds(part);
   const isThing = results.otherThings(part);
   if (isOfStep(rest) || (isOfStep(part) && !isThing)) return "here";
-  const [only, ...more] = namesSteps(part.replace(restarts, " "));
+  const [only, ...more] = surelyNamed(part, namesSteps);
   if (only !== undefined && !isThing) return { step: more.length === 0 ? only : null };
   return isThing ? { step: null } : "here";
 }
@@ -51,6 +48,12 @@ function saysFailedHere(message: InterpretedMessage): boolean {
     if (!isOther && isHere(results.failureIn(part, isOfStep))) return true;
   }
   return false;
+}
+
+/** "Nope, not doing that" refuses the step; what says that it did not help is its result. */
+function failed(event: DialogEvent, message: InterpretedMessage): DialogEvent | null {
+  if (message.words.results.refused(message.prediction.typed)) return { type: "step.done", result: "skipped" };
+  return saysFailedHere(message) ? event : null;
 }
 
 /** Of what the message says that it works: of the music, of somebody's, or of anything else; null: of nothing. */
@@ -87,6 +90,13 @@ function claimed(event: SpokenEvent & { type: "step.done" }, message: Interprete
   return credit === undefined ? event : { ...event, credit };
 }
 
+/** Asked about is only what may be said of the music: "the page loads forever", "it's green again" may not. */
+function hinted(event: DialogEvent, message: InterpretedMessage): DialogEvent | null {
+  const { words, prediction } = message;
+  const subject = worksOf(message);
+  return subject === "person" || subject === "else" || words.results.ofPage(prediction.typed) ? null : event;
+}
+
 /** What was seen, in other words than those of its evidence. */
 function observed(event: SpokenEvent & { type: "observe" }, message: InterpretedMessage): DialogEvent | null {
   const { context, facts, evidence } = message;
@@ -119,7 +129,7 @@ function wished(event: DialogEvent, message: InterpretedMessage): DialogEvent | 
   const { words, prediction } = message;
   const parts = words.results.partsOf(prediction.typed);
   const isTold = parts.length > 0 && parts.every((part) => words.results.others(part));
-  return isTold && !words.byNumber.test(prediction.typed) ? null : event;
+  return isTold && !/\d/u.test(prediction.typed) ? null : event;
 }
 
 /** "What browser should I use?" names a tool, and no device of the person. */
@@ -139,8 +149,9 @@ const gates: readonly Gate[] = [
   {
     atStep: true,
     opens: (event) => event.type === "no" || isDone(event, "not-fixed"),
-    through: (event, message) => (saysFailedHere(message) ? event : null),
+    through: failed,
   },
+  { atStep: true, opens: ({ type }) => type === "fix.maybe", through: hinted },
   { atStep: true, opens: ({ type }) => type === "observe", through: observed },
   { atStep: true, opens: (event) => isDone(event, "skipped"), through: skipped },
   { atStep: true, opens: ({ type }) => type === "wait", through: waiting },
