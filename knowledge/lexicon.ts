@@ -138,8 +138,8 @@ function withParts(
 }
 
 /** Lists of patterns by their names. */
-const listsOf = <Name extends string>(names: readonly Name[]): Record<Name, typeof patterns> =>
-  Object.fromEntries(names.map((name) => [name, patterns])) as Record<Name, typeof patterns>;
+const listsOf = <List extends string>(names: readonly List[]): Record<List, typeof patterns> =>
+  Object.fromEntries(names.map((name) => [name, patterns])) as Record<List, typeof patterns>;
 
 const schemas = {
   "chat-speak": z.strictObject({ version, words: entries }),

@@ -212,6 +212,9 @@ const ofLeftResult: Reader = (message, asked) => {
     return isBack ? { type: "step.done", result: "not-fixed" } : nothingOr(message, asked);
   }
   if (label !== "nav:not-fixed" && label !== "nav:skip") return undefined;
+  // "Restarted the router, nope", while the guide rests: noted, and the guide goes on.
+  const isResting = context.awaiting === "idle" && context.article !== null && !context.caseOpen;
+  if (isResting && label === "nav:not-fixed" && noteOf(message).tried.length > 0) return { type: "resume" };
   // Before the device is known there is no step that it could be about: the question for the device stands.
   if (context.awaiting === "platform") return nothingOr(message, asked);
   const isAsked = context.awaiting === "step-result" && context.step !== null && !context.fixAsked;

@@ -53,7 +53,8 @@ function oneScreenOnce(devices: Facts["devices"], typed: string): Facts["devices
 const stepsWhere = (steps: Facts["steps"], said: readonly Said[]): string[] =>
   steps.filter((one) => said.includes(one.said)).map(({ step }) => step);
 
-const supposes = /\b(?:if|will|would|should|could|can|let|gonna|going to|not|never|before|when|how|why)\b|n't\b/u;
+const supposes =
+  /\b(?:if|will|would|should|could|can|let|gonna|going to|not|never|before|when|how|why|except|besides|apart|without|other than|but not)\b|n't\b/u;
 
 /** Other steps that a part names as done, or as missing: "the black window, did that", "there's no cache button". */
 function stepsByName(message: InterpretedMessage, said: "did" | "cannot"): string[] {

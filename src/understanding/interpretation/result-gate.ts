@@ -3,7 +3,7 @@ import type { Evidence } from "../../../knowledge/article.ts";
 import type { Subject } from "../facts/result-subject.ts";
 import type { InterpretedMessage } from "./interpreted-message.ts";
 import { nothingOr } from "./label-in-place.ts";
-import { asksOnly, surelyNamed } from "./step-outcome.ts";
+import { asksOnly, isListed, surelyNamed } from "./step-outcome.ts";
 
 /**
  * The gate before the place moves or the guide ends. Whatever a reader made of a message, only a clause about the music,
@@ -41,7 +41,7 @@ function saysFailedHere(message: InterpretedMessage): boolean {
   const isOfStep = ofStepIn(message);
   if (results.returned(prediction.typed)) return false;
   let isOther = false;
-  for (const part of results.partsOf(prediction.typed)) {
+  for (const part of results.partsOf(prediction.typed).filter((one) => !words.saysUndone(one))) {
     const deed = deedIn(part, message);
     // "Rebooted the phone, same" tells of the phone.
     if (deed !== null) isOther = deed !== "here" && (results.otherThings(part) || !named.includes(context.step ?? ""));
@@ -165,9 +165,12 @@ export function throughGate(
   message: InterpretedMessage,
   asked: readonly SpokenEvent[],
 ): DialogEvent | null {
-  const { context, facts } = message;
+  const { context, facts, words, prediction } = message;
+  // "One more thing, does 502 come back often", after a success, takes nothing back.
+  const isStated = words.results.partsOf(prediction.typed).some((part) => words.results.failureIn(part, () => false));
+  if (context.awaiting === "resolved" && asked.length > 0 && isDone(event, "not-fixed") && !isStated) return null;
   const isAsked = context.awaiting === "step-result" && context.step !== null && !context.fixAsked;
   const gate = gates.find(({ atStep, opens }) => (isAsked || !atStep) && opens(event));
-  if (!gate || facts.language) return event;
+  if (!gate || facts.language || isListed(message)) return event;
   return gate.through(event as never, message) ?? nothingOr(message, asked);
 }

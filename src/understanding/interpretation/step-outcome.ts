@@ -12,7 +12,7 @@ const sureResult = 0.65;
 const sureBareResult = 0.8;
 
 /** A word list decided, and no classifier: it gives no alternatives. */
-const isListed = ({ prediction }: InterpretedMessage): boolean =>
+export const isListed = ({ prediction }: InterpretedMessage): boolean =>
   prediction.alternatives.length === 0 && prediction.confidence >= sureWord;
 
 /** Says that something cannot or will not be done; in another language the word lists of that one have said so. */
