@@ -7,7 +7,7 @@ import type { Fault } from "./faults.ts";
 import { KnowledgeFaults } from "./faults.ts";
 import { knowledgeDirectory } from "./load.ts";
 import { schemaFaults } from "./schema-faults.ts";
-import { messageWordLists } from "./message-word-lists.ts";
+import { messageWordLists, resultWordLists } from "./message-word-lists.ts";
 import { parseYamlFile } from "./yaml-file.ts";
 
 /**
@@ -140,10 +140,9 @@ function withParts(
     });
 }
 
-const messageWords = Object.fromEntries(messageWordLists.map((name) => [name, patterns])) as Record<
-  (typeof messageWordLists)[number],
-  typeof patterns
->;
+/** Lists of patterns by their names. */
+const listsOf = <List extends string>(names: readonly List[]): Record<List, typeof patterns> =>
+  Object.fromEntries(names.map((name) => [name, patterns])) as Record<List, typeof patterns>;
 
 const schemas = {
   "chat-speak": z.strictObject({ version, words: entries }),
@@ -247,6 +246,7 @@ const schemas = {
   evidence: z.strictObject({
     version,
     statusHints: patterns,
+    statusUnseen: patterns,
     statusFine: patterns,
     statusOutage: patterns,
     statusOfSteps: patterns,
@@ -285,7 +285,8 @@ const schemas = {
     results: patterns,
     foreignNo: patterns,
   }),
-  "message-words": z.strictObject({ version, ...messageWords }),
+  "message-words": z.strictObject({ version, ...listsOf(messageWordLists) }),
+  results: z.strictObject({ version, fillers: lines, things: lines, ...listsOf(resultWordLists) }),
   frustration: z.strictObject({
     version,
     signs: lines,

@@ -50,6 +50,8 @@ export const messageWordLists = [
   "isSafe",
   "startsOver",
   "didIt",
+  "didBefore",
+  "undoes",
   "arrives",
   "movesOn",
   "leaves",
@@ -57,4 +59,24 @@ export const messageWordLists = [
   "foreignYes",
   "jokes",
   "goesOnAnyway",
+] as const;
+
+/** Patterns that `results.yaml` lists. */
+export const resultWordLists = [
+  "others",
+  "topics",
+  "misspoke",
+  "fails",
+  "bare",
+  "works",
+  "returned",
+  "intermittent",
+  "unreal",
+  "deeds",
+  "otherThings",
+  "waits",
+  "refused",
+  "ofPage",
+  "didSteps",
+  "lookedFor",
 ] as const;

@@ -1,7 +1,7 @@
 import { currentView, placeOffer, placeView, statusOf } from "../context.ts";
 import { creditOf, evidenceOf } from "../setup.ts";
 import type { Context } from "../context.ts";
-import type { Device } from "../../knowledge/article.ts";
+import type { Device, Evidence } from "../../knowledge/article.ts";
 import type { StepIntro } from "../effects.ts";
 import type { NoteEvent, StepResult } from "../events.ts";
 import { dialogSetup, withIntro, says } from "../setup.ts";
@@ -139,6 +139,11 @@ export const explainsOrder = [
   "noteExplained",
 ] as const;
 
+const tellsOf =
+  (evidence: Evidence) =>
+  ({ event }: { event: NoteEvent }): boolean =>
+    event.evidence.includes(evidence);
+
 const cannotWatch = {
   actions: says((context) => ({
     kind: "cannot-watch",
@@ -174,10 +179,8 @@ export const incident = dialogSetup.createStateConfig({
     ],
     wait: [{ guard: "incidentKnown", target: "watching" }, cannotWatch],
     note: [
-      {
-        guard: ({ event }) => event.evidence.includes("status-outage"),
-        actions: [takeNote, says({ kind: "outage-confirmed" })],
-      },
+      { guard: tellsOf("status-outage"), actions: [takeNote, says({ kind: "outage-confirmed" })] },
+      { guard: tellsOf("status-fine"), target: "finding", actions: [takeNote, "acceptIncident"] },
       {
         actions: [
           takeNote,

@@ -90,3 +90,26 @@ test.each(["Netflix says error 502", "error 502 but on netflix"])(
     < !support.spotify.com
   `),
 );
+
+test("a result that is told while the guide rests goes on from there", () =>
+  holds(`
+    ${onWindows}
+    > still broken
+    < Step 3 of 10
+    > see you later
+    > restarted router. nope
+    < Noted as done: Restart router
+    < Step 4 of 10
+  `));
+
+describe("the last answer is taken back", () => {
+  test.each(["undo that last one", "i lied i didnt do it"])("by: %s", (words) =>
+    holds(`
+      ${onWindows}
+      > still broken
+      < Step 3 of 10
+      > ${words}
+      < Step 2 of 10
+    `),
+  );
+});

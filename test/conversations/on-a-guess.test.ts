@@ -350,3 +350,44 @@ describe("while a person is waited for", () => {
     `),
   );
 });
+
+describe("after a success", () => {
+  test("a question how often it comes back takes nothing back", () =>
+    holds(`
+      ${onWindows}
+      > it works now
+      < playing again
+      > one more thing, does 502 come back often
+      < !Sorry it's back
+    `));
+  test("songs that are only the downloaded ones take it back", () =>
+    holds(`
+      ${onWindows}
+      > it works now
+      < playing again
+      > wait its just the downloaded ones that play
+      < Step 3 of 10
+    `));
+});
+
+describe("where the page shows a problem", () => {
+  const outage = `
+    > spotify 502 on windows
+    > there is an outage
+    < Spotify's side
+  `;
+  test("'oh ok' takes note and begins no step", () =>
+    holds(`
+      ${outage}
+      > oh ok
+      < half an hour
+      < !Step 2
+    `));
+  test.each(["its green now but still 502", "sorry misread its all green"])("it is over by: %s", (words) =>
+    holds(`
+      ${outage}
+      > ${words}
+      < Step 2 of 10
+    `),
+  );
+});

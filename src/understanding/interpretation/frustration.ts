@@ -1,5 +1,6 @@
 import type { DialogEvent } from "../../../dialogs/events.ts";
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
+import { hasFacts } from "./message-note.ts";
 import { wholeWords } from "../normalise/patterns.ts";
 
 /** Characters of a message that are tested. */
@@ -69,7 +70,10 @@ export function withFrustration(found: readonly DialogEvent[], saysResult: boole
   const wanted = saysResult ? found : found.filter((event) => !isResult(event));
   // Anger and nothing else is answered with a calm line, and not with "I can't help with that".
   const events = wanted.filter(
-    (event) => (event.type !== "unclear" || event.readings.length > 0) && event.type !== "help",
+    (event) =>
+      (event.type !== "unclear" || event.readings.length > 0) &&
+      (event.type !== "note" || hasFacts(event)) &&
+      event.type !== "help",
   );
   const isUnderstood = events.some(({ type }) => type !== "unclear" && type !== "note");
   return [{ type: "upset", ...(isUnderstood && { digression: true }) }, ...events];

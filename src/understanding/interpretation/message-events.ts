@@ -23,7 +23,8 @@ import {
 } from "./step-outcome.ts";
 import { nothingOr, ofBareAnswer, ofLabelInPlace, ofSuccess, type Reader } from "./label-in-place.ts";
 import { offeredStart, placeWordsOf, withReason } from "./leaving-steps.ts";
-import { stepWishOf } from "./step-wish.ts";
+import { throughGate } from "./result-gate.ts";
+import { stepWishOf, withDevice } from "./step-wish.ts";
 
 /**
  * What a message means for the conversation: every question in it, what it tells, and what it wants done. Weighty things
@@ -82,6 +83,9 @@ const ofHesitation: Reader = ({ prediction, context, words }) => {
   // Near every device alike.
   if (context.awaiting === "platform" && words.hesitates.test(typed))
     return { type: "unclear", readings: [], why: "close-call" };
+  // "Oh OK" takes note of an outage, and asks for nothing where no button is a yes.
+  const isTaken = context.awaiting === "offer-human" && context.asked !== "case" && words.closes.test(typed);
+  if (isTaken && label === "yes" && answerChoice("yes", context.choices).type === "yes") return { type: "wait" };
   const asksAboutCase = context.asked === "case" && answerChoice("yes", context.choices).type !== "yes";
   const isAnswer =
     label === "yes" ||
@@ -178,6 +182,8 @@ const ofPlace: Reader = (message, asked) => {
   // "Did everything": which of the steps that is, the list asks.
   const isAll = words.didAll.test(prediction.typed) && facts.steps.length < severalSteps && !asksOnly(message);
   if (isAll && context.article !== null && facts.outcome !== "fixed") return { type: "list" };
+  if (context.step !== null && context.awaiting === "step-result" && words.undoes.test(prediction.typed))
+    return { type: "back" };
   const wish = stepWishOf(message);
   const isAsked = asked.some(({ type }) => type === "step.about");
   if (wish && !isAsked && words.byNumber.test(prediction.typed)) return wish;
@@ -189,6 +195,10 @@ const ofPlace: Reader = (message, asked) => {
 
 /** How the step on screen went. */
 const ofResult: Reader = (message, asked) => {
+  const { context, words, prediction } = message;
+  const isAsked = context.awaiting === "step-result" && context.step !== null && !context.fixAsked;
+  // "Did. Next": done, and it did not help.
+  if (isAsked && words.didBefore.test(prediction.typed)) return { type: "step.done", result: "already" };
   const observed = observationOf(message) ?? resultOf(message);
   // A question that was answered skips nothing: "what can I still do?"
   const isSkip = observed?.type === "step.done" && (observed.result === "skipped" || observed.result === "already");
@@ -213,6 +223,9 @@ const ofLeftResult: Reader = (message, asked) => {
     return isBack ? { type: "step.done", result: "not-fixed" } : nothingOr(message, asked);
   }
   if (label !== "nav:not-fixed" && label !== "nav:skip") return undefined;
+  // "Restarted the router, nope", while the guide rests: noted, and the guide goes on.
+  const isResting = context.awaiting === "idle" && context.article !== null && !context.caseOpen;
+  if (isResting && label === "nav:not-fixed" && noteOf(message).tried.length > 0) return { type: "resume" };
   // Before the device is known there is no step that it could be about: the question for the device stands.
   if (context.awaiting === "platform") return nothingOr(message, asked);
   const isAsked = context.awaiting === "step-result" && context.step !== null && !context.fixAsked;
@@ -251,9 +264,10 @@ const readers: readonly Reader[] = [
 function mainOf(message: InterpretedMessage, asked: readonly SpokenEvent[]): DialogEvent | null {
   for (const read of readers) {
     const found = read(message, asked);
-    if (found !== undefined) return found;
+    if (found !== undefined) return found && throughGate(found, message, asked);
   }
-  return leftOf(message, asked);
+  const left = leftOf(message, asked);
+  return left && throughGate(left, message, asked);
 }
 
 const mayGoOn: ReadonlySet<string> = new Set(["nav:skip", "nav:resume", "nav:wait", "none", "greeting", "yes"]);
@@ -391,13 +405,3 @@ function resultWithQuestion(message: InterpretedMessage, asked: readonly SpokenE
 
 /** Questions that what is told of a step answers. */
 const ofStepToo: ReadonlySet<string> = new Set(["fix-time", "tools-needed", "difficulty"]);
-
-/** The device that the message is about, by the roles of the devices in it: the only one that fails, or is named. */
-function withDevice(message: InterpretedMessage): InterpretedMessage {
-  const { facts, prediction } = message;
-  const fails = facts.devices.filter(({ role }) => role === "fails");
-  const named = fails.length > 0 ? fails : facts.devices.filter(({ role }) => role === "unclear");
-  const device =
-    named.length === 1 ? (named[0]?.device ?? null) : facts.devices.length === 0 ? prediction.entities.device : null;
-  return { ...message, prediction: { ...prediction, entities: { ...prediction.entities, device } } };
-}

@@ -3,7 +3,7 @@ import type { Evidence } from "../../../knowledge/article.ts";
 import { clausesIn } from "../facts/clause.ts";
 import type { Facts, Said } from "../facts/message-facts.ts";
 import type { InterpretedMessage } from "./interpreted-message.ts";
-import { asksOnly, isRefusal, playsOnlyElsewhere } from "./step-outcome.ts";
+import { asksOnly, isRefusal, playsOnlyElsewhere, refusesHere, surelyNamed } from "./step-outcome.ts";
 
 /** So many that fail at once have a cause in common. */
 const severalDevices = 3;
@@ -15,7 +15,9 @@ export function noteOf(message: InterpretedMessage): Omit<NoteEvent, "alone"> {
   // A question does nothing, nor does what somebody else did, or nobody is sure of.
   const isReported = !asksOnly(message);
   const undone = undoneSteps(message);
-  const notHere = new Set([...undone, ...stepsElsewhere(message, others)]);
+  const notHere = new Set([...undone, ...stepsElsewhere(message, others), ...onlyAskedOf(message)]);
+  const tried = [...new Set([...stepsWhere(others, ["tried", "helped"]), ...stepsByName(message, "did")])];
+  const cannot = [...new Set([...stepsWhere(others, ["cannot"]), ...stepsByName(message, "cannot")])];
   const status: Evidence[] = facts.status === null ? [] : [`status-${facts.status}`];
   const failing = facts.devices.filter(({ role }) => role === "fails").length;
   const all = context.awaiting === "platform" && facts.devices.length > 1 && words.allOfThem.test(prediction.typed);
@@ -29,8 +31,8 @@ export function noteOf(message: InterpretedMessage): Omit<NoteEvent, "alone"> {
         ? { device, role: "fails" as const }
         : { device, role },
     ),
-    tried: isReported ? stepsWhere(others, ["tried", "helped"]).filter((step) => !notHere.has(step)) : [],
-    cannot: isRefusal(message) ? stepsWhere(others, ["cannot"]).filter((step) => !undone.includes(step)) : [],
+    tried: isReported ? tried.filter((step) => !notHere.has(step)) : [],
+    cannot: isRefusal(message) ? cannot.filter((step) => !undone.includes(step) && !tried.includes(step)) : [],
     evidence: [...new Set([...status, ...several, ...elsewhere, ...evidence])],
     ...(undone.length > 0 ? { undone } : {}),
   };
@@ -54,6 +56,38 @@ function oneScreenOnce(devices: Facts["devices"], typed: string): Facts["devices
 
 const stepsWhere = (steps: Facts["steps"], said: readonly Said[]): string[] =>
   steps.filter((one) => said.includes(one.said)).map(({ step }) => step);
+
+const supposes =
+  /\b(?:if|will|would|should|could|can|let|gonna|going to|not|never|before|when|how|why|except|besides|apart|without|other than|but not)\b|n't\b/u;
+
+/** Other steps that a part names as done, or as missing: "the black window, did that", "there's no cache button". */
+function stepsByName(message: InterpretedMessage, said: "did" | "cannot"): string[] {
+  const { prediction, words, namesSteps, context, needless, facts } = message;
+  const { results } = words;
+  if (context.step === null || asksOnly(message)) return [];
+  const parts = results.partsOf(prediction.typed).filter((part) => !results.others(part));
+  const impossible = stepsWhere(facts.steps, ["cannot"]);
+  const isLeft = prediction.label === "nav:skip" && !refusesHere(message);
+  const isSaid = (part: string): boolean =>
+    said === "did"
+      ? results.didSteps(part) && !supposes.test(part)
+      : isLeft && words.cannotDo.test(part) && !/\bsuch\b/u.test(part);
+  const named = parts.filter(isSaid).flatMap((part) => {
+    const inPart = [...surelyNamed(part, namesSteps)];
+    return inPart.length === 1 ? inPart : [];
+  });
+  const idle = said === "did" ? needless.filter((step) => !impossible.includes(step)) : [];
+  return [...named, ...idle].filter((step) => step !== context.step);
+}
+
+/** Steps that only questions name: asking of one does not do it. */
+function onlyAskedOf({ prediction, namesSteps, words }: InterpretedMessage): string[] {
+  const clauses = clausesIn(prediction.typed).map(({ text }) => text);
+  const asked = clauses.filter((text) => text.endsWith("?"));
+  const stated = clauses.filter((text) => !text.endsWith("?")).join(". ");
+  if (stated === "" || words.byNumber.test(stated)) return [];
+  return [...namesSteps(asked.join(". "))].filter((step) => !namesSteps(stated).has(step));
+}
 
 /** Steps that only clauses speak of which tell of somebody else's action, or of one that nobody is sure of. */
 function stepsElsewhere({ prediction, words, namesSteps }: InterpretedMessage, reported: Facts["steps"]): string[] {

@@ -1,5 +1,6 @@
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
 import { undoneTest } from "../entities/tried-steps.ts";
+import { resultWords, type ResultWords } from "../facts/result-subject.ts";
 import { anyOf } from "../normalise/patterns.ts";
 
 type Lists = Omit<Lexicon["message-words"], "version">;
@@ -8,6 +9,8 @@ type Lists = Omit<Lexicon["message-words"], "version">;
 export type MessageWords = Readonly<Record<keyof Lists, RegExp>> & {
   /** Whether a text has words that say how something went. */
   saysResult: (text: string) => boolean;
+  /** What is said to have worked or failed. */
+  results: ResultWords;
   /** Whether a text says that something was not done, or takes it back. */
   saysUndone: (text: string) => boolean;
 };
@@ -20,6 +23,7 @@ export function messageWords(lexicon: Lexicon): MessageWords {
   return {
     ...(Object.fromEntries(tests) as Record<keyof Lists, RegExp>),
     saysResult: (text) => results.test(text),
+    results: resultWords(lexicon.results),
     saysUndone: undoneTest(lexicon["tried-steps"]),
   };
 }

@@ -37,9 +37,12 @@ const ofNothing: ClaimReader = (message, { helped }) =>
 
 /** "It works again, but I did nothing." */
 const ofItself: ClaimReader = (message, { isFirst }) => {
-  const { prediction, words } = message;
+  const { prediction, words, context } = message;
   const claimed = prediction.typed.replace(words.byItself, " ");
   if (claimed === prediction.typed || isFirst || asksOnly(message)) return undefined;
+  // "It came back": the music, or the error.
+  const isBack = context.awaiting === "step-result" && /\bback\b/u.test(claimed);
+  if (!prediction.entities.outcome.works && isBack) return maybe;
   const isClaim = prediction.entities.outcome.works && words.playsAgain.test(claimed) && !words.denies.test(claimed);
   return isClaim ? { type: "step.done", result: "fixed", credit: null } : undefined;
 };

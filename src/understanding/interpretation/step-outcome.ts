@@ -12,7 +12,7 @@ const sureResult = 0.65;
 const sureBareResult = 0.8;
 
 /** A word list decided, and no classifier: it gives no alternatives. */
-const isListed = ({ prediction }: InterpretedMessage): boolean =>
+export const isListed = ({ prediction }: InterpretedMessage): boolean =>
   prediction.alternatives.length === 0 && prediction.confidence >= sureWord;
 
 /** Says that something cannot or will not be done; in another language the word lists of that one have said so. */
@@ -20,6 +20,24 @@ export const isRefusal = (message: InterpretedMessage): boolean =>
   Boolean(message.facts.language) || isListed(message) || refuses(message);
 const refuses = ({ prediction, words }: InterpretedMessage): boolean =>
   words.cannotDo.test(prediction.typed) || words.asksToSkip.test(prediction.typed);
+
+/** Words of the restart of anything: they name no step by themselves. */
+const restarts = /\bre-?(?:start|boot|set)\w*\b/gu;
+/** Steps that a text names, where "restarted" may be said of the app and of the router. */
+export const surelyNamed = (text: string, namesSteps: InterpretedMessage["namesSteps"]): ReadonlySet<string> =>
+  namesSteps(text.replace(restarts, " "));
+
+/** What refuses the step on screen without its name is no longer than this. */
+const maxRefusal = 16;
+
+/** "I can't restart it", "not allowed there": what is refused is the step on screen, and no other. */
+export function refusesHere({ prediction, words, namesSteps, context }: InterpretedMessage): boolean {
+  return words.results.partsOf(prediction.typed).some((part) => {
+    const named = surelyNamed(part, namesSteps);
+    const isHere = named.has(context.step ?? "") || (named.size === 0 && /\b(?:it|this|that|there|here)\b/u.test(part));
+    return words.cannotDo.test(part) && isHere;
+  });
+}
 
 /** The message is a yes or a no in so many words; what only sounds like one answers nothing. */
 export function answerOf(message: InterpretedMessage): "yes" | "no" | null {
@@ -125,17 +143,21 @@ export const nothingFor: NoteEvent = { type: "note", devices: [], tried: [], can
 /** What the message says of the step on screen. */
 export function resultOf(message: InterpretedMessage): SpokenEvent | NoteEvent | null {
   const { facts, prediction, context, named } = message;
+  const { label, entities } = prediction;
   if (context.step === null || context.awaiting !== "step-result" || context.fixAsked) return null;
   if (onlyPlaysElsewhere(message)) return null;
   const here = facts.steps.find(({ step }) => step === context.step)?.said;
   const done = facts.steps.filter(({ said }) => said === "tried");
+  // "The router is done too."
+  const isPassed = here === "tried" && label === "nav:skip" && named.includes(context.step) && !asksOnly(message);
+  if (isPassed && message.words.results.didSteps(prediction.typed)) return { type: "step.done", result: "already" };
   // "I did the first three", the one on screen among them.
   if (here === "tried" && done.length > 2 && !asksOnly(message) && facts.outcome === null)
     return { type: "step.done", result: "already" };
   // "No, I haven't, that was the computer": the step on screen is still to be done.
-  if (message.words.saysUndone(prediction.typed) && named.length === 0) return nothingFor;
+  const isOfNone = named.every((step) => step === context.step);
+  if (message.words.saysUndone(prediction.typed) && isOfNone) return nothingFor;
   if (isGuess(message, here)) return null;
-  const { label, entities } = prediction;
   // Only what says that it cannot or will not be done passes a step over; "hotel wifi" does not.
   const passes = here === "cannot" || (label === "nav:skip" && !entities.doneBefore);
   if (passes && !isRefusal(message)) return nothingFor;
@@ -143,8 +165,9 @@ export function resultOf(message: InterpretedMessage): SpokenEvent | NoteEvent |
   const isOthers =
     facts.steps.some(({ step, said }) => step !== context.step && said === "cannot" && named.includes(step)) &&
     !/\b(?:this|that|either|neither|both|also|too)\b/u.test(prediction.typed);
-  if (passes && named.length > 0 && (isOthers || !named.includes(context.step))) return null;
-  if (here === "cannot") return { type: "step.done", result: "skipped" };
+  const isHere = !isOthers && prediction.typed.split(" ").length <= maxRefusal && refusesHere(message);
+  if (passes && named.length > 0 && (isOthers || !named.includes(context.step)) && !isHere) return null;
+  if (here === "cannot" || (passes && isHere && !context.observation)) return { type: "step.done", result: "skipped" };
   const others = facts.steps.some(({ step, said }) => step !== context.step && said !== "wants" && said !== "asks");
   if (label === "nav:skip") {
     const result = entities.doneBefore ? "already" : "skipped";

@@ -81,3 +81,13 @@ export function deviceAsked({ prediction, facts, words }: InterpretedMessage): U
 }
 /** Confidence from which a device is taken that no word of the lexicon names. */
 const sureDevice = 0.8;
+
+/** The device that the message is about, by the roles of the devices in it: the only one that fails, or is named. */
+export function withDevice(message: InterpretedMessage): InterpretedMessage {
+  const { facts, prediction } = message;
+  const fails = facts.devices.filter(({ role }) => role === "fails");
+  const named = fails.length > 0 ? fails : facts.devices.filter(({ role }) => role === "unclear");
+  const device =
+    named.length === 1 ? (named[0]?.device ?? null) : facts.devices.length === 0 ? prediction.entities.device : null;
+  return { ...message, prediction: { ...prediction, entities: { ...prediction.entities, device } } };
+}
