@@ -177,7 +177,7 @@ export type ReplyIntent =
   | { kind: "fix-ask" }
   | { kind: "partly" }
   | { kind: "outage-confirmed" }
-  | { kind: "safety"; danger: Danger; language: string | null }
+  | { kind: "safety"; danger: Danger; language: string | null; after: "again" | "over" | null }
   | { kind: "language"; language: string; digression: boolean }
   | { kind: "case-noted"; number: string; file: boolean }
   | { kind: "cancel-case-ask"; number: string; fixed: boolean }

@@ -203,6 +203,8 @@ export type SafetyEvent = {
   type: "safety";
   kind: Danger;
   language?: string;
+  /** Said right after a danger: it goes on, or nobody is in any more. */
+  after?: "again" | "over";
   /** What is reported beside it: kept for later. */
   problem?: Extract<SpokenEvent, { type: "problem.known" }>;
 };

@@ -320,8 +320,11 @@ const schemas = {
   }),
 } as const;
 
-/** Kinds of danger, each with an answer of its own, the weightiest first; `rescue`: nothing but that help has come. */
-export const dangers = ["self-harm", "fire", "emergency", "driving", "rescue"] as const;
+/**
+ * Kinds of danger, each with an answer of its own, the weightiest first; `hazard`: a device that may burn or give a shock;
+ * `rescue`: nothing but that help has come.
+ */
+export const dangers = ["self-harm", "fire", "emergency", "hazard", "driving", "rescue"] as const;
 export type Danger = (typeof dangers)[number];
 
 const safetySchema = z.strictObject({
@@ -333,6 +336,7 @@ const safetySchema = z.strictObject({
       "self-harm": patterns.optional(),
       fire: patterns.optional(),
       emergency: patterns.optional(),
+      hazard: patterns.optional(),
       driving: patterns.optional(),
       rescue: patterns.optional(),
     }),

@@ -1,8 +1,8 @@
 import type { Context } from "../context.ts";
 import { statusOf } from "../context.ts";
-import type { SafetyEvent } from "../events.ts";
 import { dialogSetup, withIntro, says } from "../setup.ts";
 import { articleEvents, backToGuide, noGuide, nothingToDo } from "./articles.ts";
+import { answersDangerAnywhere } from "./danger.ts";
 import { notedSteps, takeNote } from "./guide.ts";
 import { inquiryOf, ownQuestion, sayAgain, timesAsked } from "./inquiries.ts";
 import { ratherNot } from "./person.ts";
@@ -23,17 +23,6 @@ const noteFeedback = {
     about: event.about ?? context.memory.thumbsOn ?? context.memory.article ?? "",
   }),
 } as const;
-
-const warnsOfDanger = {
-  type: "say",
-  params: ({ event }: { event: SafetyEvent }) => ({
-    say: { kind: "safety" as const, danger: event.kind, language: event.language ?? null },
-  }),
-} as const;
-const answersDanger = [
-  { type: "noteDanger", params: ({ event }: { event: SafetyEvent }) => ({ danger: event.kind }) },
-  warnsOfDanger,
-] as const;
 
 /** The table itself, laid under all states of the guide. */
 export const anywhere = dialogSetup.createStateConfig({
@@ -181,20 +170,7 @@ export const anywhere = dialogSetup.createStateConfig({
     /** The guide rests while a person is waited for; the region of the person says what happens. */
     human: { guard: "guideToPause", target: ".paused" },
     "case.closed": { target: ".idle", actions: "endGuide" },
-    safety: [
-      {
-        guard: { type: "articleKnown", params: ({ event }) => ({ article: event.problem?.article ?? "" }) },
-        target: ".paused",
-        actions: [
-          { type: "openArticle", params: ({ event }) => ({ article: event.problem?.article ?? "" }) },
-          { type: "takeDevice", params: ({ event }) => ({ device: event.problem?.device }) },
-          { type: "takeTried", params: ({ event }) => ({ steps: event.problem?.tried }) },
-          ...answersDanger,
-        ],
-      },
-      { guard: "guideToPause", target: ".paused", actions: answersDanger },
-      { actions: answersDanger },
-    ],
+    safety: answersDangerAnywhere,
     language: [
       {
         guard: {
