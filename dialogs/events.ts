@@ -118,8 +118,8 @@ export const spokenEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("case.word") }),
   /** The open case stays, though the music plays. */
   z.object({ type: z.literal("case.keep") }),
-  /** Takes the request for a person back. */
-  z.object({ type: z.literal("human.withdraw") }),
+  /** Takes the request for a person back. `refused`: wants none, whether one was asked for or not. */
+  z.object({ type: z.literal("human.withdraw"), refused: z.boolean().optional() }),
   /** How it went with the person: 1 (badly) to 5 (well), and a word about it. */
   z.object({ type: z.literal("rate"), score: z.number().int().min(1).max(5), word: z.string().max(500).optional() }),
   /** An address to reach the person at when there is no other way, or that they will not give one. */

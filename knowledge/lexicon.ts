@@ -221,6 +221,7 @@ const schemas = {
           openings: patterns,
           closings: patterns,
           human: patterns,
+          "how-long": patterns,
           yes: patterns,
           no: patterns,
           "not-fixed": patterns,

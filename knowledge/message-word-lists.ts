@@ -21,6 +21,8 @@ export const messageWordLists = [
   "persons",
   "allOfThem",
   "refusesPerson",
+  "acceptsOffer",
+  "ratherSteps",
   "supposes",
   "supposesLater",
   "opensCase",

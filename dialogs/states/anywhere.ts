@@ -24,6 +24,9 @@ const noteFeedback = {
   }),
 } as const;
 
+/** While a person is waited for, a bare word takes note and no more. */
+const bareWord = [{ guard: "caseOpenAndQuiet", actions: says({ kind: "small-talk", what: "ok" }) }, nothingToDo] as const;
+
 /** The table itself, laid under all states of the guide. */
 export const anywhere = dialogSetup.createStateConfig({
   on: {
@@ -337,7 +340,7 @@ export const anywhere = dialogSetup.createStateConfig({
       nothingToDo,
     ],
     stop: [{ guard: "justAskedForPerson" }, { guard: "caseOpenAndQuiet" }, nothingToDo],
-    wait: nothingToDo,
+    wait: bareWord,
     "go-on": nothingToDo,
     "tell-me-when-over": [
       {
@@ -357,7 +360,7 @@ export const anywhere = dialogSetup.createStateConfig({
       },
     ],
     "step.done": nothingToDo,
-    yes: nothingToDo,
-    no: nothingToDo,
+    yes: bareWord,
+    no: bareWord,
   },
 });

@@ -442,8 +442,8 @@ export const en = {
     "all-tried": ["Shall I get you a person?"],
     "not-understood": ["I'm still not following, and I don't want to waste your time. Shall I get you a person?"],
     frustrated: [
-      "This is taking too long, I know. Shall I get you a person? We can also continue here.",
-      "This should've been easier. Shall I get you a person, or do we continue here?",
+      "This is taking too long, I know. Shall I get you a person?",
+      "This should've been easier. Shall I get you a person?",
     ],
     fault: [
       "Something went wrong on my side, sorry. Your message is kept. Shall I get you a person?",

@@ -5,7 +5,7 @@ import { isAllAsked, isAnswerable, questionsOf, sureQuestion } from "./message-q
 import { restOf, withoutReprompt } from "./message-rest.ts";
 import { stillInDanger } from "./after-danger.ts";
 import { claimOf, tellsOfMusic } from "./music-claim.ts";
-import { personOf } from "./person-request.ts";
+import { offeredPersonAnswer, personOf, refusesAnyPerson } from "./person-request.ts";
 import { closeCallBetween, eventOfLabel, eventOfPrediction } from "./prediction-events.ts";
 import type { InterpretedMessage } from "./interpreted-message.ts";
 import { answerChoice } from "./prompt-answers.ts";
@@ -51,8 +51,10 @@ function whileWaiting(message: InterpretedMessage): DialogEvent {
   const isBare = prediction.typed.split(" ").length <= maxBareWords;
   if (isShort(prediction.typed) && message.words.meanwhile.test(prediction.typed))
     return message.context.article === null ? { type: "problem.unspecified" } : { type: "resume" };
-  if ((label === "yes" || label === "no") && isBare) return answerChoice(label, message.context.choices);
-  if (label === "nav:stop" && message.questions.keeps) return { type: "case.keep" };
+  if ((label === "yes" || label === "no") && isBare && answersBriefly.test(prediction.typed))
+    return answerChoice(label, message.context.choices);
+  const keeps = label === "nav:stop" && message.questions.keeps;
+  if (keeps || (label === "no" && message.words.keepsCase.test(prediction.typed))) return { type: "case.keep" };
   if (label === "nav:stop" && message.words.forgets.test(prediction.typed)) return { type: "stop", takesBack: true };
   // A sentence that is near a yes or a no is a detail for that person.
   const isAnswer = label === "yes" || label === "no";
@@ -66,6 +68,9 @@ function whileWaiting(message: InterpretedMessage): DialogEvent {
     return stepWishOf(message) ?? { type: "case.detail" };
   return { type: "case.detail" };
 }
+
+/** "Never had this before" is near a no, and is none. */
+const answersBriefly = /^(?:n|no|nope|nah|y|yes|yeah|yep|yup|ok|okay|sure|please|fine|alright|not)\b|^\S+$/u;
 
 /** A command to the guide is no longer than this; more is told to the person. */
 const isShort = (typed: string): boolean => typed.split(" ").length <= maxCommandWords;
@@ -109,7 +114,9 @@ const ofPerson: Reader = (message, asked) => {
   if (codes.other && codes.ours === null && context.asked !== "case")
     return eventOfPrediction(prediction, text, context);
   if (context.asked === "case") return asked.length > 0 ? null : whileWaiting(message);
-  if (words.refusesPerson.test(prediction.typed) && prediction.label === "human") return { type: "human.withdraw" };
+  if (refusesAnyPerson(message)) return { type: "human.withdraw", refused: true };
+  const offered = offeredPersonAnswer(message);
+  if (offered) return offered;
   // "So what now?" accepts nothing.
   const accepts = context.awaiting === "offer-human" && prediction.label === "yes";
   if (accepts && answerOf(message) === null) return nothingOr(message, asked);
