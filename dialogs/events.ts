@@ -34,8 +34,8 @@ export const spokenEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("problem.known"), article: id, ...reported }),
   /** Something does not play, no code named. */
   z.object({ type: z.literal("problem.unspecified"), among, ...reported }),
-  /** Another fault or product: there is no guide for it. */
-  z.object({ type: z.literal("problem.other"), among }),
+  /** Another fault or product: there is no guide for it. `named`: what the words name, or that no code is shown. */
+  z.object({ type: z.literal("problem.other"), among, named: z.enum(["code", "no-code"]).optional() }),
   /**
    * A question that the articles answer, by the answer's id. `aside`: something else follows in the same message, do
    * not ask again.

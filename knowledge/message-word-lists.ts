@@ -22,6 +22,7 @@ export const messageWordLists = [
   "allOfThem",
   "refusesPerson",
   "acceptsOffer",
+  "noCode",
   "ratherSteps",
   "supposes",
   "supposesLater",

@@ -265,6 +265,11 @@ const writers: Writers = {
     const wording = known ? wordingFor(articles, known).noGuide : context.wording.noGuideElsewhere;
     return { text: vary(context, wording(topics(context))), choices: person(context) };
   },
+  "no-code": ({ article }, context) => {
+    const known = context.guides.article(article);
+    const wording = known ? wordingFor(context.guides.articles, known) : context.wording;
+    return { text: vary(context, wording.noCode), choices: person(context) };
+  },
   answer: ({ article, answer, inBrief: brief }, context) => {
     const found = answerOf(articleOf(context, article), answer);
     const begins =

@@ -25,7 +25,10 @@ const noteFeedback = {
 } as const;
 
 /** While a person is waited for, a bare word takes note and no more. */
-const bareWord = [{ guard: "caseOpenAndQuiet", actions: says({ kind: "small-talk", what: "ok" }) }, nothingToDo] as const;
+const bareWord = [
+  { guard: "caseOpenAndQuiet", actions: says({ kind: "small-talk", what: "ok" }) },
+  nothingToDo,
+] as const;
 
 /** The table itself, laid under all states of the guide. */
 export const anywhere = dialogSetup.createStateConfig({

@@ -122,13 +122,19 @@ export const en = {
   askProblemOne: (title: string) => [`Do you see ${title}?`, `Is it ${title}?`],
   askProblemMany: ["Which of these do you see?", "Is it one of these?"],
   noGuide: (topics: string) => [
-    `I don't have steps for that one; I only cover ${topics}. Spotify's own help is at support.spotify.com, or I can get you a person.`,
+    `I don't have steps for that one; I only cover ${topics}. Search for it on Spotify's own help page, support.spotify.com, or I can get you a person.`,
     `That isn't one of mine: I only cover ${topics}. A person here can take a look, or try support.spotify.com.`,
   ],
 
   noGuideElsewhere: (topics: string) => [
     `I don't have steps for that one; I only cover ${topics}. Its maker's help page is the place: search there for the code, or for the words you see. Or I can get you a person.`,
     `That isn't one of mine: I only cover ${topics}. Search its maker's help page for the code or the words you see. A person here can take a look, too.`,
+  ],
+
+  /** Nothing that names the error: what helps with most. */
+  noCode: [
+    "Without a code, try the usual things: close Spotify and open it again, restart the router, and try mobile data instead of Wi-Fi. Still nothing? support.spotify.com, or I can get you a person here.",
+    "Then it's none of mine, but these often help: restart the app and the router, update the app, try another network. If not, see support.spotify.com, or a person here takes a look.",
   ],
 
   stepHeading: (number: number, of: number) => `Step ${number} of ${of}`,

@@ -3,6 +3,7 @@ import type { Glossary } from "../../../knowledge/glossary.ts";
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
 import type { ShortAnswers } from "../../../knowledge/short-answers.ts";
 import { aboutArticles, choiceByCode } from "../articles/article-events.ts";
+import type { Entities } from "../entities/read-entities.ts";
 import { clean, isBlank } from "../normalise/clean.ts";
 import { partToRead } from "../normalise/part-to-read.ts";
 import { evidenceReader } from "../facts/evidence.ts";
@@ -30,6 +31,12 @@ const fileAlone = ({ kept }: Said, { caseOpen }: DialogContext): Interpretation 
 /** Says how something went, or takes back that it went well. */
 const tellsResult = (words: ReturnType<typeof messageWords>, text: string): boolean =>
   words.saysResult(text) || words.takesBack.test(clean(text));
+
+/** Another fault that a code names, and no other maker: the maker is the one we know. */
+function withNamed(event: DialogEvent, { brands, codes }: Entities): DialogEvent {
+  const isCode = codes.other && !brands.other && !brands.ownServer;
+  return event.type === "problem.other" && event.named === undefined && isCode ? { ...event, named: "code" } : event;
+}
 
 /** What is asked for by its words, and answered from a file. */
 type Known = { glossary: Glossary; shortAnswers: ShortAnswers };
@@ -100,7 +107,14 @@ export function createInterpreter(options: InterpreterOptions): Interpret {
     const { brands } = prediction.entities;
     const isElsewhere = brands.other && !brands.ours && events.some(({ type }) => type === "problem.other");
     return {
-      events: aboutArticles(events, isElsewhere ? noArticles : about, { text, current: context.article }),
+      events: aboutArticles(
+        events.map((event) => withNamed(event, prediction.entities)),
+        isElsewhere ? noArticles : about,
+        {
+          text,
+          current: context.article,
+        },
+      ),
       facts,
       alternatives: prediction.alternatives,
       reading: { label: prediction.label, confidence: prediction.confidence },

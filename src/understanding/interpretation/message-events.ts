@@ -149,6 +149,14 @@ const ofCode: Reader = ({ prediction, facts, context, words }) => {
     : undefined;
 };
 
+/** "There's no code, it just dies", where no error was named yet. */
+const ofNoCode: Reader = ({ context, prediction, words, facts }) => {
+  const { codes, brands } = prediction.entities;
+  const isBefore = context.article === null && context.asked === "idle" && facts.articles.length === 0;
+  if (!isBefore || codes.ours !== null || codes.other || brands.other) return undefined;
+  return words.noCode.test(prediction.typed) ? { type: "problem.other", named: "no-code" } : undefined;
+};
+
 /** A claim that the music plays, or what was seen where that was asked. */
 const ofClaim: Reader = (message, asked) => {
   // "Oh no", "wrong button", "it's back", right after a success.
@@ -233,6 +241,7 @@ const readers: readonly Reader[] = [
   ofPerson,
   ofDevice,
   ofCode,
+  ofNoCode,
   ofClaim,
   ofPlace,
   ofResult,

@@ -57,7 +57,8 @@ export function personOf(message: InterpretedMessage): SpokenEvent | null {
   if (words.supposes.test(prediction.typed) || words.supposesLater.test(prediction.typed)) return maybe;
   // "Real": words that name nobody and ask for nothing are no more than a guess.
   const isNamed = words.persons.test(prediction.typed) || words.requests.test(prediction.typed);
-  if (!isNamed && !facts.asksInOtherWords) return maybe;
+  const isWord = prediction.typed.split(" ").length === 1;
+  if (!isNamed && !facts.asksInOtherWords && (isWord || !prediction.known)) return maybe;
   const isRequest =
     facts.person || inFewWords || prediction.confidence >= surePerson || words.requests.test(prediction.typed);
   if (isRequest) return { type: "human" };
