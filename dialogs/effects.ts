@@ -129,6 +129,8 @@ export type ReplyIntent =
       page: number;
       answer: string | null;
       step: string | null;
+      /** The article whose answer is given before it is known which error is meant. */
+      sample?: string | null;
     }
   | { kind: "switch-offer"; article: string; step: string | null; device: Device | null }
   | { kind: "switch-declined" }
@@ -136,6 +138,8 @@ export type ReplyIntent =
   | { kind: "no-answer"; article: string }
   /** `article`: one of the brand that is meant, if it is one of ours. */
   | { kind: "no-guide"; article: string | null }
+  /** No code is shown: the usual things, and the help page of this article's product. */
+  | { kind: "no-code"; article: string | null }
   | { kind: "step"; view: StepView; intro: StepIntro }
   | { kind: "explain-step"; view: StepView }
   | { kind: "consent"; view: StepView; intro: StepIntro }
@@ -177,7 +181,7 @@ export type ReplyIntent =
   | { kind: "fix-ask" }
   | { kind: "partly" }
   | { kind: "outage-confirmed" }
-  | { kind: "safety"; danger: Danger; language: string | null }
+  | { kind: "safety"; danger: Danger; language: string | null; after: "again" | "over" | null }
   | { kind: "language"; language: string; digression: boolean }
   | { kind: "case-noted"; number: string; file: boolean }
   | { kind: "cancel-case-ask"; number: string; fixed: boolean }

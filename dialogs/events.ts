@@ -34,8 +34,8 @@ export const spokenEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("problem.known"), article: id, ...reported }),
   /** Something does not play, no code named. */
   z.object({ type: z.literal("problem.unspecified"), among, ...reported }),
-  /** Another fault or product: there is no guide for it. */
-  z.object({ type: z.literal("problem.other"), among }),
+  /** Another fault or product: there is no guide for it. `named`: what the words name, or that no code is shown. */
+  z.object({ type: z.literal("problem.other"), among, named: z.enum(["code", "no-code"]).optional() }),
   /**
    * A question that the articles answer, by the answer's id. `aside`: something else follows in the same message, do
    * not ask again.
@@ -118,8 +118,8 @@ export const spokenEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("case.word") }),
   /** The open case stays, though the music plays. */
   z.object({ type: z.literal("case.keep") }),
-  /** Takes the request for a person back. */
-  z.object({ type: z.literal("human.withdraw") }),
+  /** Takes the request for a person back. `refused`: wants none, whether one was asked for or not. */
+  z.object({ type: z.literal("human.withdraw"), refused: z.boolean().optional() }),
   /** How it went with the person: 1 (badly) to 5 (well), and a word about it. */
   z.object({ type: z.literal("rate"), score: z.number().int().min(1).max(5), word: z.string().max(500).optional() }),
   /** An address to reach the person at when there is no other way, or that they will not give one. */
@@ -203,6 +203,8 @@ export type SafetyEvent = {
   type: "safety";
   kind: Danger;
   language?: string;
+  /** Said right after a danger: it goes on, or nobody is in any more. */
+  after?: "again" | "over";
   /** What is reported beside it: kept for later. */
   problem?: Extract<SpokenEvent, { type: "problem.known" }>;
 };

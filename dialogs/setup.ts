@@ -5,7 +5,7 @@ import type { Danger } from "../knowledge/lexicon.ts";
 import { agentThere, asksAddress, endedToday, nextStepOf, placeView, statusOf } from "./context.ts";
 import type { Context, ConversationMemory } from "./context.ts";
 import type { CaseReason, Effect, StepIntro, ReplyIntent } from "./effects.ts";
-import type { DialogEvent, NoteEvent, StepResult, UnclearEvent } from "./events.ts";
+import type { DialogEvent, NoteEvent, SafetyEvent, StepResult, UnclearEvent } from "./events.ts";
 import { articlesAnswering, articlesWithStep, articleWithStep, canDo, stepBefore, stepOf } from "./guides.ts";
 import { openedArticle } from "./switching.ts";
 import { deviceAfter, bringsForward, leavesStep, markedTried, newlyReported, triedOf, withNote } from "./facts.ts";
@@ -250,11 +250,14 @@ export const dialogSetup = setup({
     askAddress: update(({ context }) =>
       withMemory(context, { addressAsked: context.memory.addressAsked || asksAddress(context) }),
     ),
-    noteDanger: update(({ context }, { danger: kind }: { danger: Danger }) =>
+    noteDanger: update(({ context }, { danger: kind, language }: { danger: Danger; language: string | null }) =>
       kind === "driving" || kind === "rescue"
         ? {}
-        : withMemory(context, { danger: { kind, turn: context.memory.turn } }),
+        : withMemory(context, {
+            danger: { kind, turn: context.memory.turn, ...(language === null ? {} : { language }) },
+          }),
     ),
+    forgetDanger: update(({ context }) => withMemory(context, { danger: null })),
     dropCase: update(({ context }) =>
       withMemory(context, {
         case: null,
@@ -366,6 +369,8 @@ export const dialogSetup = setup({
     placeAsked: ({ context }) => context.memory.personOffered === null && !context.ratingAsked,
     personWasOffered: ({ context }) => context.memory.personOffered !== null,
     hasPlace: ({ context }) => placeView(context) !== null,
+    dangerOverAtPlace: ({ context }, params: { after: SafetyEvent["after"] }) =>
+      params.after === "over" && !context.inGuide && placeView(context) !== null,
     backAfterLong: ({ context }) =>
       placeView(context) !== null && context.turnContext.now - context.memory.lastTurnAt > 30 * 60_000,
     sameArticleWithPlace: ({ context }, params: { article: string }) =>

@@ -120,7 +120,11 @@ export const savedConversation = z.object({
   caseTurn: z.number(),
   /** The danger to a life that was told of last, and in which turn: what is written right after may still be about it. */
   danger: z
-    .object({ kind: z.enum(["self-harm", "fire", "emergency"]), turn: z.number() })
+    .object({
+      kind: z.enum(["self-harm", "fire", "emergency", "hazard"]),
+      turn: z.number(),
+      language: z.string().optional(),
+    })
     .nullable()
     .default(null),
   /** The turn that took a case back: "no, keep it" right after it asks for a person again. */

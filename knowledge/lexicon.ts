@@ -7,7 +7,7 @@ import type { Fault } from "./faults.ts";
 import { KnowledgeFaults } from "./faults.ts";
 import { knowledgeDirectory } from "./load.ts";
 import { schemaFaults } from "./schema-faults.ts";
-import { messageWordLists, resultWordLists } from "./message-word-lists.ts";
+import { evidenceWordLists, messageWordLists, resultWordLists } from "./message-word-lists.ts";
 import { parseYamlFile } from "./yaml-file.ts";
 
 /**
@@ -223,6 +223,7 @@ const schemas = {
           openings: patterns,
           closings: patterns,
           human: patterns,
+          "how-long": patterns,
           yes: patterns,
           no: patterns,
           "not-fixed": patterns,
@@ -245,19 +246,7 @@ const schemas = {
   }),
   evidence: z.strictObject({
     version,
-    statusHints: patterns,
-    statusUnseen: patterns,
-    statusFine: patterns,
-    statusOutage: patterns,
-    statusOfSteps: patterns,
-    statusOfOutage: patterns,
-    statusOfPage: patterns,
-    otherNetwork: patterns,
-    onNetwork: patterns,
-    playsFine: patterns,
-    usingIt: patterns,
-    failsThere: patterns,
-    onlyThere: patterns,
+    ...listsOf(evidenceWordLists),
     evidence: z.array(z.strictObject({ evidence: z.enum(evidenceKinds), words: patterns })).min(1),
   }),
   outcome: z
@@ -330,8 +319,11 @@ const schemas = {
   }),
 } as const;
 
-/** Kinds of danger, each with an answer of its own, the weightiest first; `rescue`: nothing but that help has come. */
-export const dangers = ["self-harm", "fire", "emergency", "driving", "rescue"] as const;
+/**
+ * Kinds of danger, each with an answer of its own, the weightiest first; `hazard`: a device that may burn or give a shock;
+ * `rescue`: nothing but that help has come.
+ */
+export const dangers = ["self-harm", "fire", "emergency", "hazard", "driving", "rescue"] as const;
 export type Danger = (typeof dangers)[number];
 
 const safetySchema = z.strictObject({
@@ -343,6 +335,7 @@ const safetySchema = z.strictObject({
       "self-harm": patterns.optional(),
       fire: patterns.optional(),
       emergency: patterns.optional(),
+      hazard: patterns.optional(),
       driving: patterns.optional(),
       rescue: patterns.optional(),
     }),

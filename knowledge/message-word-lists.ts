@@ -25,6 +25,9 @@ export const messageWordLists = [
   "persons",
   "allOfThem",
   "refusesPerson",
+  "acceptsOffer",
+  "noCode",
+  "ratherSteps",
   "supposes",
   "supposesLater",
   "opensCase",
@@ -79,4 +82,21 @@ export const resultWordLists = [
   "ofPage",
   "didSteps",
   "lookedFor",
+] as const;
+
+/** Words of the status page and of networks, which `evidence.yaml` lists. */
+export const evidenceWordLists = [
+  "statusHints",
+  "statusUnseen",
+  "statusFine",
+  "statusOutage",
+  "statusOfSteps",
+  "statusOfOutage",
+  "statusOfPage",
+  "otherNetwork",
+  "onNetwork",
+  "playsFine",
+  "usingIt",
+  "failsThere",
+  "onlyThere",
 ] as const;

@@ -14,10 +14,11 @@ import type { RenderContext } from "./render-context.ts";
 const perPage = 3;
 
 /** What is done once the article is chosen: its question is answered, its step shown, or its guide begun. */
-type Then = { answer?: string | null; step?: string | null };
+type Then = { answer?: string | null; step?: string | null; sample?: string | null };
 
-const opened = (article: string, { answer, step }: Then): SpokenEvent =>
-  answer
+/** `sample`: the article whose answer was given already. */
+const opened = (article: string, { answer, step, sample }: Then): SpokenEvent =>
+  answer && article !== sample
     ? { type: "ask", answer, among: [article] }
     : step
       ? { type: "step.go", step, among: [article] }
@@ -70,7 +71,7 @@ export function problemChoices(context: RenderContext, articles: readonly Articl
   const none = choose(
     context,
     context.wording.choices.anotherError,
-    { type: "problem.other" },
+    { type: "problem.other", named: "no-code" },
     articles.length === 1 ? "no" : undefined,
   );
   const isAll = articles.length === context.guides.articles.length;
@@ -84,7 +85,7 @@ export function browseChoices(
   articles: readonly Article[],
   { page, among, brand, ...then }: Then & { page: number; among: readonly string[] | null; brand: string | null },
 ): Choice[] {
-  const none = choose(context, context.wording.choices.anotherError, { type: "problem.other" });
+  const none = choose(context, context.wording.choices.anotherError, { type: "problem.other", named: "no-code" });
   const at = { ...(brand === null ? {} : { brand }), ...(among === null ? {} : { among: [...among] }), page: page + 1 };
   return pageOf(context, entries(context, articles, then), page, { more: browsed(then, at), rest: [none] });
 }

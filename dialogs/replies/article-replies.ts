@@ -1,10 +1,10 @@
 import type { Article } from "../../knowledge/article.ts";
 import type { ReplyIntent } from "../effects.ts";
-import { stepOf } from "../guides.ts";
+import { answerOf, stepOf } from "../guides.ts";
 import { articleWords } from "../wording/product-en.ts";
 import { browseChoices, brandsOf } from "./article-choices.ts";
 import { person } from "./choices.ts";
-import { articleOf, choose, local, vary } from "./render-context.ts";
+import { articleOf, choose, local, paragraphs, vary } from "./render-context.ts";
 import type { RenderContext, Writers } from "./render-context.ts";
 
 /** What is said where articles have to be told apart. */
@@ -20,10 +20,15 @@ function articlesIn({ guides }: RenderContext, { among, brand }: Which): readonl
 export const articleWriters: Pick<Writers, "which-article" | "switch-offer" | "switch-declined" | "no-answer"> = {
   "which-article": (say, context) => {
     const articles = articlesIn(context, say);
-    const { whichApp, whichError } = articleWords;
+    const { whichApp, whichError, sample } = articleWords;
+    const isOfApps = brandsOf(articles).length > 1 && articles.length > 3;
+    const first = isOfApps ? undefined : context.guides.article(say.sample ?? null);
+    const answer = first && say.answer ? answerOf(first, say.answer) : undefined;
+    const told = first && answer ? sample(local(context, first.facts.title), local(context, answer.text)) : undefined;
+    const choices = browseChoices(context, articles, { ...say, sample: told ? (say.sample ?? null) : null });
     return {
-      text: vary(context, brandsOf(articles).length > 1 && articles.length > 3 ? whichApp : whichError),
-      choices: [...browseChoices(context, articles, say), ...person(context)],
+      text: paragraphs(told, vary(context, isOfApps ? whichApp : whichError)),
+      choices: [...choices, ...person(context)],
     };
   },
   "switch-offer": ({ article: id, step: wanted, device }, context) => {

@@ -6,6 +6,7 @@ import { articleWithStep } from "../guides.ts";
 import { nextStep } from "../next-step.ts";
 import type { placeholders } from "../../knowledge/short-answers.ts";
 import { articleOf, choose, local, paragraphs, vary } from "./render-context.ts";
+import { brandsOf } from "./article-choices.ts";
 import type { Choice } from "./reply.ts";
 import type { RenderContext, Writers } from "./render-context.ts";
 import { placeTitle, stepOnDevice } from "./step-replies.ts";
@@ -166,7 +167,8 @@ function choicesFor(context: RenderContext, { about, status }: Asked): readonly 
 /** The text with the names of this conversation in the places for them. */
 function filled(context: RenderContext, text: string): string {
   const { wording, saved, guides } = context;
-  const article = guides.article(saved.article) ?? guides.article(saved.lastArticle);
+  const [usual] = brandsOf(guides.articles)[0]?.[1] ?? [];
+  const article = guides.article(saved.article) ?? guides.article(saved.lastArticle) ?? usual;
   const support = article?.facts.contacts.find(({ url }) => url !== undefined)?.url?.replace(/^https:\/\//u, "");
   const names: Record<(typeof placeholders)[number], string> = {
     brand: article?.identity.brand ?? wording.unknownBrand,

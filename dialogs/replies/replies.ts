@@ -265,6 +265,11 @@ const writers: Writers = {
     const wording = known ? wordingFor(articles, known).noGuide : context.wording.noGuideElsewhere;
     return { text: vary(context, wording(topics(context))), choices: person(context) };
   },
+  "no-code": ({ article }, context) => {
+    const known = context.guides.article(article);
+    const wording = known ? wordingFor(context.guides.articles, known) : context.wording;
+    return { text: vary(context, wording.noCode), choices: person(context) };
+  },
   answer: ({ article, answer, inBrief: brief }, context) => {
     const found = answerOf(articleOf(context, article), answer);
     const begins =
@@ -296,10 +301,15 @@ const writers: Writers = {
     text: vary(context, context.wording.partly),
     choices: choicesAt(context, context.saved.place),
   }),
-  safety: ({ danger, language }, context) => ({
-    text: context.wording.dangerIn[danger]?.[language ?? ""] ?? context.wording.safety[danger],
-    choices: danger === "driving" ? [] : person(context),
-  }),
+  safety: ({ danger, language, after }, context) => {
+    const { dangerIn, safety, safetyAgain, dangerOver } = context.wording;
+    if (after === "over") return { text: danger === "self-harm" ? dangerOver.gently : dangerOver.plainly };
+    const again = after === "again" ? safetyAgain[danger] : undefined;
+    return {
+      text: dangerIn[danger]?.[language ?? ""] ?? again ?? safety[danger],
+      choices: danger === "driving" ? [] : person(context),
+    };
+  },
   language: ({ language, digression }, context) => ({
     text: context.wording.languages[language] ?? context.wording.languages["other"] ?? "",
     choices: digression ? [] : choicesAt(context, context.saved.place),

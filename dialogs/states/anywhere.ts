@@ -1,9 +1,9 @@
 import type { Context } from "../context.ts";
 import { statusOf } from "../context.ts";
-import type { SafetyEvent } from "../events.ts";
 import { dialogSetup, withIntro, says } from "../setup.ts";
 import { articleEvents, backToGuide, noGuide, nothingToDo } from "./articles.ts";
-import { explainsOrder, notedSteps, takeNote } from "./guide.ts";
+import { explainsOrder, notedSteps, takeNote } from "./notes.ts";
+import { answersDangerAnywhere } from "./danger.ts";
 import { inquiryOf, ownQuestion, sayAgain, timesAsked } from "./inquiries.ts";
 import { ratherNot } from "./person.ts";
 
@@ -24,15 +24,10 @@ const noteFeedback = {
   }),
 } as const;
 
-const warnsOfDanger = {
-  type: "say",
-  params: ({ event }: { event: SafetyEvent }) => ({
-    say: { kind: "safety" as const, danger: event.kind, language: event.language ?? null },
-  }),
-} as const;
-const answersDanger = [
-  { type: "noteDanger", params: ({ event }: { event: SafetyEvent }) => ({ danger: event.kind }) },
-  warnsOfDanger,
+/** While a person is waited for, a bare word takes note and no more. */
+const bareWord = [
+  { guard: "caseOpenAndQuiet", actions: says({ kind: "small-talk", what: "ok" }) },
+  nothingToDo,
 ] as const;
 
 /** The table itself, laid under all states of the guide. */
@@ -185,20 +180,7 @@ export const anywhere = dialogSetup.createStateConfig({
     /** The guide rests while a person is waited for; the region of the person says what happens. */
     human: { guard: "guideToPause", target: ".paused" },
     "case.closed": { target: ".idle", actions: "endGuide" },
-    safety: [
-      {
-        guard: { type: "articleKnown", params: ({ event }) => ({ article: event.problem?.article ?? "" }) },
-        target: ".paused",
-        actions: [
-          { type: "openArticle", params: ({ event }) => ({ article: event.problem?.article ?? "" }) },
-          { type: "takeDevice", params: ({ event }) => ({ device: event.problem?.device }) },
-          { type: "takeTried", params: ({ event }) => ({ steps: event.problem?.tried }) },
-          ...answersDanger,
-        ],
-      },
-      { guard: "guideToPause", target: ".paused", actions: answersDanger },
-      { actions: answersDanger },
-    ],
+    safety: answersDangerAnywhere,
     language: [
       {
         guard: {
@@ -365,7 +347,7 @@ export const anywhere = dialogSetup.createStateConfig({
       nothingToDo,
     ],
     stop: [{ guard: "justAskedForPerson" }, { guard: "caseOpenAndQuiet" }, nothingToDo],
-    wait: nothingToDo,
+    wait: bareWord,
     "go-on": nothingToDo,
     "tell-me-when-over": [
       {
@@ -385,7 +367,7 @@ export const anywhere = dialogSetup.createStateConfig({
       },
     ],
     "step.done": nothingToDo,
-    yes: nothingToDo,
-    no: nothingToDo,
+    yes: bareWord,
+    no: bareWord,
   },
 });

@@ -21,16 +21,29 @@ export const nothingToDo = {
   ],
 } as const;
 
-export const noGuide = {
-  actions: [
-    {
-      type: "say",
-      params: ({ event }: { event: { type: string; among?: readonly string[] | undefined } }) => ({
-        say: { kind: "no-guide" as const, article: event.among?.[0] ?? null },
-      }),
-    },
-    "reprompt",
-  ],
+type Reported = { type: string; among?: readonly string[] | undefined; named?: string | undefined };
+/** Where no other maker is named, the help page is that of the product we know. */
+const noGuideOf = ({ context, event }: { context: Context; event: Reported }): ReplyIntent => {
+  const { article, lastArticle } = context.memory;
+  const usual = article ?? lastArticle ?? context.guides.articles[0]?.id ?? null;
+  if (event.named === "no-code") return { kind: "no-code", article: usual };
+  return { kind: "no-guide", article: event.among?.[0] ?? (event.named === "code" ? usual : null) };
+};
+const saysNoGuide = {
+  type: "say",
+  params: (at: { context: Context; event: Reported }) => ({ say: noGuideOf(at) }),
+} as const;
+export const noGuide = { actions: [saysNoGuide, "reprompt"] } as const;
+
+/** None of the errors that were asked about, and no other one named: the usual things to try. */
+export const noneOfThese = {
+  target: "idle",
+  actions: {
+    type: "say",
+    params: ({ context, event }: { context: Context; event: Reported }) => ({
+      say: noGuideOf({ context, event: event.type === "problem.other" ? event : { ...event, named: "no-code" } }),
+    }),
+  },
 } as const;
 
 /** Back to the guide that was left for this one, where it was. */
@@ -54,9 +67,13 @@ const answeringId = (
 /** Asks which of these articles is meant, to answer a question or show a step then. */
 function whichArticle(
   articles: readonly { id: string }[],
-  { answer = null, step = null }: { answer?: string | null; step?: string | null },
+  {
+    answer = null,
+    step = null,
+    sample = null,
+  }: { answer?: string | null; step?: string | null; sample?: string | null },
 ): ReplyIntent {
-  return { kind: "which-article", among: articles.map(({ id }) => id), brand: null, page: 0, answer, step };
+  return { kind: "which-article", among: articles.map(({ id }) => id), brand: null, page: 0, answer, step, sample };
 }
 
 /** Another guide is offered; the place of this one stays. */
@@ -82,6 +99,8 @@ export const articleEvents = dialogSetup.createStateConfig({
           params: ({ context, event }) => ({
             say: whichArticle(articlesAnswering(context.guides, event.answer, { current: null, among: event.among }), {
               answer: event.answer,
+              // Nothing was named yet: what holds for the first is told meanwhile.
+              sample: event.among === undefined ? (answeringId(context, event) ?? null) : null,
             }),
           }),
         },

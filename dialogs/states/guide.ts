@@ -1,11 +1,12 @@
 import { currentView, placeOffer, placeView, statusOf } from "../context.ts";
 import { creditOf, evidenceOf } from "../setup.ts";
 import type { Context } from "../context.ts";
-import type { Device, Evidence } from "../../knowledge/article.ts";
+import type { Device } from "../../knowledge/article.ts";
 import type { StepIntro } from "../effects.ts";
-import type { NoteEvent, StepResult } from "../events.ts";
+import type { StepResult } from "../events.ts";
 import { dialogSetup, withIntro, says } from "../setup.ts";
 import { backToGuide, offersSwitch } from "./articles.ts";
+import { explainsOrder, notedSteps, takeNote, tellsOf } from "./notes.ts";
 import { ratherNot } from "./person.ts";
 
 /**
@@ -111,38 +112,6 @@ export const inGuide = {
   stop,
   goodbye: leave,
 } as const;
-
-/** What a note tells is kept, and said in half a sentence where it is about steps. */
-export const takeNote = { type: "takeNote" as const, params: ({ event }: { event: NoteEvent }) => ({ note: event }) };
-export const notedSteps = {
-  type: "say" as const,
-  params: ({ context, event }: { context: Context; event: NoteEvent }) => ({
-    say: {
-      kind: "noted" as const,
-      article: context.memory.article,
-      tried: event.tried.filter((step) => !event.needless?.includes(step)),
-      cannot: event.cannot.filter((step) => !event.needless?.includes(step)),
-      needless: event.needless ?? [],
-      undone: event.undone ?? [],
-      ...(event.alone && { else: event.evidence.length + event.devices.length > 0 }),
-    },
-  }),
-};
-
-/** Why what was told bends the order, said once. */
-export const explainsOrder = [
-  says((context) => ({
-    kind: "because",
-    article: context.memory.article ?? "",
-    evidence: context.memory.evidence.filter((one) => !context.memory.explained.includes(one)),
-  })),
-  "noteExplained",
-] as const;
-
-const tellsOf =
-  (evidence: Evidence) =>
-  ({ event }: { event: NoteEvent }): boolean =>
-    event.evidence.includes(evidence);
 
 const cannotWatch = {
   actions: says((context) => ({

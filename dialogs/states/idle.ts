@@ -1,7 +1,9 @@
+import type { Device } from "../../knowledge/article.ts";
 import { placeOffer, placeView } from "../context.ts";
 import { dialogSetup, withIntro, says } from "../setup.ts";
-import { backToGuide } from "./articles.ts";
-import { notedSteps, solvedIfFixed, takeNote } from "./guide.ts";
+import { backToGuide, noneOfThese } from "./articles.ts";
+import { solvedIfFixed } from "./guide.ts";
+import { notedSteps, takeNote } from "./notes.ts";
 
 /** The states outside the guide: before it, after it, and while it is left for later. */
 
@@ -59,9 +61,9 @@ export const choosingProblem = dialogSetup.createStateConfig({
     },
   ],
   on: {
-    no: { target: "idle", actions: says({ kind: "no-guide", article: null }) },
-    decline: { guard: "placeAsked", target: "idle", actions: says({ kind: "no-guide", article: null }) },
-    "problem.other": { target: "idle", actions: says({ kind: "no-guide", article: null }) },
+    no: noneOfThese,
+    decline: { guard: "placeAsked", ...noneOfThese },
+    "problem.other": noneOfThese,
     "step.done": [{ guard: isFixed, target: "resolved" }, { actions: "reprompt" }],
     "problem.unspecified": [
       {
@@ -71,10 +73,13 @@ export const choosingProblem = dialogSetup.createStateConfig({
         actions: { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
       },
       {
+        ...noneOfThese,
         actions: [
-          { type: "takeDevice", params: ({ event }) => ({ device: event.device }) },
-          says({ kind: "no-guide", article: null }),
-          "reprompt",
+          {
+            type: "takeDevice",
+            params: ({ event }: { event: { device?: Device | undefined } }) => ({ device: event.device }),
+          },
+          noneOfThese.actions,
         ],
       },
     ],

@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import { agentThere, asksAddress, nameOfAgentThere, reasonForPerson, statusOf } from "../context.ts";
+import type { DialogEvent } from "../events.ts";
 import { dialogSetup, says } from "../setup.ts";
 
 /**
@@ -69,6 +70,9 @@ const over = (kind: "case-returned" | "case-closed") =>
     ],
   }) as const;
 
+const isRefused = ({ event }: { event: DialogEvent }): boolean =>
+  event.type === "human.withdraw" && event.refused === true;
+
 /** Buttons and words of this region that come where nothing asks for them. */
 const notAsked = { actions: [says({ kind: "nothing-to-do", what: "other" }), "reprompt"] } as const;
 const unexpected = {
@@ -76,7 +80,10 @@ const unexpected = {
   email: notAsked,
   "email.refuse": notAsked,
   "email.odd": notAsked,
-  "human.withdraw": { actions: [says({ kind: "no-case" }), "reprompt"] },
+  "human.withdraw": [
+    { guard: isRefused, actions: ["dropOffer", says({ kind: "person-declined" }), "reprompt"] },
+    { actions: [says({ kind: "no-case" }), "reprompt"] },
+  ],
   "case.detail": notAsked,
   "case.keep": notAsked,
 } as const;
@@ -189,7 +196,7 @@ export const waiting = dialogSetup.createStateConfig({
         })),
       ],
     },
-    "human.withdraw": withdrawn,
+    "human.withdraw": [{ guard: isRefused, ...cancelAsked }, withdrawn],
     "person.left": leftAlone,
     // "Never mind" right after the request means the request; later, and "stop", may mean the guide, and is asked about.
     stop: [
@@ -327,7 +334,7 @@ export const rating = dialogSetup.createStateConfig({
     email: { target: "none", ...notAsked },
     "email.refuse": { target: "none", ...notAsked },
     "email.odd": { target: "none", ...notAsked },
-    "human.withdraw": { target: "none", ...unexpected["human.withdraw"] },
+    "human.withdraw": unexpected["human.withdraw"].map((one) => ({ target: "none" as const, ...one })),
     decline: { target: "none" },
     /** Facts leave the rating open, and danger is answered first. */
     note: {},

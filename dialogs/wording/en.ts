@@ -122,13 +122,19 @@ export const en = {
   askProblemOne: (title: string) => [`Do you see ${title}?`, `Is it ${title}?`],
   askProblemMany: ["Which of these do you see?", "Is it one of these?"],
   noGuide: (topics: string) => [
-    `I don't have steps for that one; I only cover ${topics}. Spotify's own help is at support.spotify.com, or I can get you a person.`,
+    `I don't have steps for that one; I only cover ${topics}. Search for it on Spotify's own help page, support.spotify.com, or I can get you a person.`,
     `That isn't one of mine: I only cover ${topics}. A person here can take a look, or try support.spotify.com.`,
   ],
 
   noGuideElsewhere: (topics: string) => [
     `I don't have steps for that one; I only cover ${topics}. Its maker's help page is the place: search there for the code, or for the words you see. Or I can get you a person.`,
     `That isn't one of mine: I only cover ${topics}. Search its maker's help page for the code or the words you see. A person here can take a look, too.`,
+  ],
+
+  /** Nothing that names the error: what helps with most. */
+  noCode: [
+    "Without a code, try the usual things: close Spotify and open it again, restart the router, and try mobile data instead of Wi-Fi. Still nothing? support.spotify.com, or I can get you a person here.",
+    "Then it's none of mine, but these often help: restart the app and the router, update the app, try another network. If not, see support.spotify.com, or a person here takes a look.",
   ],
 
   stepHeading: (number: number, of: number) => `Step ${number} of ${of}`,
@@ -446,8 +452,8 @@ export const en = {
     "all-tried": ["Shall I get you a person?"],
     "not-understood": ["I'm still not following, and I don't want to waste your time. Shall I get you a person?"],
     frustrated: [
-      "This is taking too long, I know. Shall I get you a person? We can also continue here.",
-      "This should've been easier. Shall I get you a person, or do we continue here?",
+      "This is taking too long, I know. Shall I get you a person?",
+      "This should've been easier. Shall I get you a person?",
     ],
     fault: [
       "Something went wrong on my side, sorry. Your message is kept. Shall I get you a person?",
@@ -508,8 +514,24 @@ export const en = {
       "I'm only a bot, but you don't have to be alone with this. In danger right now? Call your emergency number: 112, or 911 in the US. To talk to somebody, call or text 988 in the US, 116 123 in the UK, or find a line at findahelpline.com.",
     fire: "Don't touch it, and leave all switches alone. Get everyone outside, and call your emergency number from there: 112, or 911 in the US.",
     emergency: "I'm only a bot for music trouble. Please call your emergency number now: 112, or 911 in the US.",
+    hazard:
+      "Please don't touch it or use it any more. If you can reach it safely, pull the plug at the wall or switch off the fuse. Smoke, fire or a smell of burning? Get out and call 112, or 911 in the US. After an electric shock see a doctor, even if you feel fine.",
     driving: "Please don't read this while driving. I'll keep your place; write \"continue\" once you're parked.",
     rescue: 'Good that help is there. This can wait: I\'ll keep your place. Write "continue" whenever you like.',
+  },
+  /** What follows where the same danger goes on. */
+  safetyAgain: {
+    "self-harm":
+      "I'm glad you tell me, and you deserve more than a bot. Please talk to somebody now: call or text 988 in the US, 116 123 in the UK, or find a line at findahelpline.com. In danger right now? Call 112, or 911 in the US.",
+    fire: "Leave everything where it is, get out, and call 112 from there, or 911 in the US.",
+    emergency: "Please call 112 now, or 911 in the US. They can send help, and I can't.",
+    hazard:
+      "If you can reach it safely, pull the plug at the wall or switch off the fuse, and leave it off. If it smokes or burns, get out and call 112, or 911 in the US.",
+  } as Partial<Record<Danger, string>>,
+  /** Nobody is in danger any more. */
+  dangerOver: {
+    plainly: "Glad to hear it.",
+    gently: "Glad to hear it. If it ever gets too much, findahelpline.com has somebody to talk to, day and night.",
   },
   /** The same in other languages. */
   dangerIn: dangerIn as Partial<Record<Danger, Readonly<Record<string, string>>>>,

@@ -1,3 +1,5 @@
+import type { Danger } from "../../knowledge/lexicon.ts";
+
 /**
  * What is said in languages that are not spoken here, by ISO 639-1 code: a notice once a conversation, and whom to call
  * in danger. A person who speaks the language should read its part before it is changed.
@@ -28,7 +30,7 @@ export const languageNotices: ByLanguage & { other: string } = {
 };
 
 /** Where English has more to say, the answer in another language keeps to whom to call. */
-export const dangerIn: Readonly<Record<"self-harm" | "fire" | "emergency" | "driving", ByLanguage>> = {
+export const dangerIn: Readonly<Record<Exclude<Danger, "hazard">, ByLanguage>> = {
   "self-harm": {
     de: "Ich bin nur ein Bot, aber du musst damit nicht allein sein. Bei akuter Gefahr ruf 112. Zum Reden, rund um die Uhr: findahelpline.com.",
     es: "Solo soy un bot, pero no tienes que pasar por esto sin ayuda. Si hay peligro ahora, llama al 112 o al número de tu país. Para hablar con alguien: findahelpline.com.",
@@ -104,5 +106,24 @@ export const dangerIn: Readonly<Record<"self-harm" | "fire" | "emergency" | "dri
     nb: 'Ikke les dette mens du kjører. Jeg husker hvor vi var; skriv "videre" når du har parkert.',
     cs: "Nečtěte to prosím za jízdy. Místo si pamatuji; napište „dál“, až zastavíte.",
     uk: "Будь ласка, не читайте це за кермом. Я запам'ятаю місце; напишіть «далі», коли зупинитеся.",
+  },
+  rescue: {
+    de: "Gut, dass Hilfe da ist. Das hier kann warten; schreib „weiter“, wann immer du willst.",
+    es: "Qué bien que haya ayuda. Esto puede esperar; escribe «continuar» cuando quieras.",
+    fr: "Heureusement, l'aide est là. Ceci peut attendre ; écrivez « continuer » quand vous voudrez.",
+    pt: 'Ainda bem que há ajuda. Isto pode esperar; escreva "continuar" quando quiser.',
+    it: 'Meno male che c\'è aiuto. Questo può aspettare; scrivi "continua" quando vuoi.',
+    nl: 'Goed dat er hulp is. Dit kan wachten; schrijf "verder" wanneer je wilt.',
+    pl: "Dobrze, że jest pomoc. To może poczekać; napisz „dalej”, kiedy zechcesz.",
+    tr: 'Yardımın gelmesi iyi. Bu bekleyebilir; istediğiniz zaman "devam" yazın.',
+    ru: "Хорошо, что помощь рядом. Это подождёт; напишите «дальше», когда захотите.",
+    ja: "助けが来てよかったです。こちらは後で大丈夫です。再開するときは「次」と書いてください。",
+    zh: "有人帮忙就好。这件事不急；想继续时请写“继续”。",
+    ar: "جيد أن المساعدة موجودة. هذا يمكنه الانتظار؛ اكتب «متابعة» متى شئت.",
+    sv: 'Skönt att hjälpen är där. Det här kan vänta; skriv "fortsätt" när du vill.',
+    da: 'Godt, at hjælpen er der. Det her kan vente; skriv "videre", når du vil.',
+    nb: 'Bra at hjelpen er der. Dette kan vente; skriv "videre" når du vil.',
+    cs: "Dobře, že je tam pomoc. Tohle počká; napište „dál“, až budete chtít.",
+    uk: "Добре, що допомога поруч. Це зачекає; напишіть «далі», коли захочете.",
   },
 };

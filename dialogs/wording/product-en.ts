@@ -139,13 +139,18 @@ function sentences({ brand, kind, page }: About): Partial<Wording> {
   const { works, working, tryIt } = kind;
   const shows = brand ? `what ${brand} shows` : "what you see";
   const asks = brand ? `What does ${brand} show?` : "What do you see?";
-  const help = brand && page ? `${brand}'s own help is at ${page}` : "The maker's own help may know it";
+  const help =
+    brand && page ? `Search for it on ${brand}'s own help page, ${page}` : "The maker's own help may know it";
   return {
     whatIsWrong: [asks, "What can I help with?"],
     incidentOver: (name) => `${name}'s status page says the problem is over. Try it again: does it ${works} now?`,
     noGuide: (topics) => [
       `I don't have steps for that one; I only cover ${topics}. ${help}, or I can get you a person.`,
       `That isn't one of mine: I only cover ${topics}. A person here can take a look${page ? `, or try ${page}` : ""}.`,
+    ],
+    noCode: [
+      `Without a code, try the usual things: close the app and open it again, restart the router, and try another network. Still nothing? ${help}, or I can get you a person here.`,
+      `Then it's none of mine, but these often help: restart the app and the router, update the app, try another network. If not, a person here can take a look${page ? `, or see ${page}` : ""}.`,
     ],
     question: { ...en.question, checking: [`Does it ${works} now?`, `And now, does it ${works}?`] },
     wait: [
@@ -176,6 +181,7 @@ function sentences({ brand, kind, page }: About): Partial<Wording> {
 
 /** Words about the choice between articles. */
 export const articleWords = {
+  sample: (title: string, answer: string) => `With ${title}: ${answer}`,
   whichError: ["Which error do you see?", "Which of these errors is it?"],
   whichApp: ["Which app is it? You can also write its name and the code.", "Which of these apps is it?"],
   more: "Show more",

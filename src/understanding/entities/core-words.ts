@@ -6,6 +6,7 @@ import { plainPattern } from "../normalise/plain-letters.ts";
 /** What is understood in languages besides English, as whole messages; "it does not work" before "it works". */
 export const coreMeanings = [
   "human",
+  "how-long",
   "not-fixed",
   "fixed",
   "help",
@@ -218,7 +219,7 @@ const commonEnglish =
 
 /** English words that other languages write as well: they tell neither. */
 const sharedWithEnglish =
-  /^(?:me|come|as|am|no|ok|over|man|war|hat|die|also|most|pare|ten|red|once|via|son|sale|plus|oh|oi|ta|e|o)$/u;
+  /^(?:person|human|agent|operator|support|me|come|as|am|no|ok|over|man|war|hat|die|also|most|pare|ten|red|once|via|son|sale|plus|oh|oi|ta|e|o)$/u;
 
 /** Two common English words, and a fourth of it, make a text English, whatever song or name it holds. */
 const isEnglish = (words: readonly string[]): boolean => {

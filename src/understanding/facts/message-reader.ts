@@ -91,7 +91,9 @@ export function messageReader(options: {
     const asksWhether = core.meaning === "fixed" && asking.test(text);
     // "Listo" is no slip of "list": known is only what was written so; and "oui" is a yes like "ja".
     const isKnown = first.known && core.meaning !== "yes" && isWrittenSo(text, first.typed);
-    if (core.meaning !== null && !isKnown && !asksWhether)
+    // "No person" wants none, though "person" is the word for it in many languages.
+    const isRefused = core.meaning === "human" && refusing.test(clean(text));
+    if (core.meaning !== null && !isKnown && !asksWhether && !isRefused)
       return coreReading({ text, whole, core, first, asked, step, article, readFacts });
     const scores = score && !isForeign && !isPlain(first) ? await score(text, { awaiting: asked, step }) : null;
     const guessed = scores ? predictAfter(expected, scores) : first;
@@ -137,6 +139,9 @@ const isWrittenSo = (text: string, typed: string): boolean => {
   return (typed.match(/[\p{L}\p{N}']+/gu) ?? []).every((word) => written.includes(word));
 };
 
+/** One word that is refused. */
+const refusing = /^(?:no|not an?|without an?) \p{L}+\W*$/u;
+
 /** Ends like a question, in whatever script. */
 const asking = /[?？؟][\s!?.…"')]*$|か[。\s]*$|[吗嗎][。\s]*$/u;
 
@@ -172,6 +177,7 @@ function namedOnly(guessed: Prediction, { article, asked }: Pick<ReadingContext,
 
 const coreLabels: Readonly<Record<CoreMeaning, string>> = {
   human: "human",
+  "how-long": "faq:how-long",
   fixed: "nav:fixed",
   "not-fixed": "nav:not-fixed",
   help: "help",

@@ -50,7 +50,8 @@ function plainText(text: string): string {
     .replace(/[’‘`´]/gu, "'");
   return plainLetters(lower)
     .replace(/\p{Cf}/gu, "")
-    .replace(/\s+/gu, " ");
+    .replace(/\s+/gu, " ")
+    .trim();
 }
 
 /** How much of a text the longest match of these patterns takes; 0 where there is none. */

@@ -132,7 +132,8 @@ export function sessionQuestionReader(
   return (typed, { caseOpen, asked }) => {
     // Where nothing is asked, "cancel my request" may come again after it was cancelled.
     const mayHaveCase = asked === "idle" && /\b(?:case|request|ticket|person|human|agent|drop|cancel)\b/u.test(typed);
-    const subscribes = subscribe.test(typed);
+    // "Will I get a notification?", while a person is waited for, asks about the answer.
+    const subscribes = subscribe.test(typed) && !(caseOpen && readKnown(typed, true).found.length > 0);
     const withdraws = (caseOpen || mayHaveCase) && withdraw.test(typed) && !keep.test(typed);
     const { found, left } = subscribes || withdraws ? { found: [], left: typed } : readKnown(typed, caseOpen);
     const sure = found.flatMap((one) => ("inquiry" in one ? [one.inquiry] : []));

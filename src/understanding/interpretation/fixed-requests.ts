@@ -31,7 +31,7 @@ function plainIfHinted(text: string, hint: RegExp): string | null {
   const typed = clean(text);
   if (!hint.test(typed)) return null;
   return typed
-    .replace(/[.!?,]+/gu, " ")
+    .replace(/[.!?,:;]+/gu, " ")
     .replace(/\s+/gu, " ")
     .trim();
 }

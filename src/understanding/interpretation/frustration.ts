@@ -66,7 +66,7 @@ const isResult = (event: DialogEvent): boolean =>
  * no result of a step.
  */
 export function withFrustration(found: readonly DialogEvent[], saysResult: boolean): readonly DialogEvent[] {
-  if (found.some(joyful)) return found;
+  if (found.some((event) => joyful(event) || event.type === "upset")) return found;
   const wanted = saysResult ? found : found.filter((event) => !isResult(event));
   // Anger and nothing else is answered with a calm line, and not with "I can't help with that".
   const events = wanted.filter(

@@ -3,6 +3,8 @@ import type { Glossary } from "../../../knowledge/glossary.ts";
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
 import type { ShortAnswers } from "../../../knowledge/short-answers.ts";
 import { aboutArticles, choiceByBrand, choiceByCode } from "../articles/article-events.ts";
+
+import type { Entities } from "../entities/read-entities.ts";
 import { clean, isBlank } from "../normalise/clean.ts";
 import { partToRead } from "../normalise/part-to-read.ts";
 import { evidenceReader } from "../facts/evidence.ts";
@@ -31,6 +33,12 @@ const fileAlone = ({ kept }: Said, { caseOpen }: DialogContext): Interpretation 
 const tellsResult = (words: ReturnType<typeof messageWords>, text: string): boolean =>
   words.saysResult(text) || words.takesBack.test(clean(text));
 
+/** Another fault that a code names, and no other maker: the maker is the one we know. */
+function withNamed(event: DialogEvent, { brands, codes }: Entities): DialogEvent {
+  const isCode = codes.other && !brands.other && !brands.ownServer;
+  return event.type === "problem.other" && event.named === undefined && isCode ? { ...event, named: "code" } : event;
+}
+
 /** What is asked for by its words, and answered from a file. */
 type Known = { glossary: Glossary; shortAnswers: ShortAnswers };
 
@@ -53,6 +61,14 @@ type InterpreterOptions = Known & {
   brandsOf?: (article: string) => readonly string[];
 };
 
+/** The offered choice that a text names: by a code, by its own words, by a brand; null for anything else. */
+function choiceReader({ codeOf = () => null, brandsOf = () => [] }: InterpreterOptions) {
+  return (sent: string, { choices, step }: DialogContext): DialogEvent | null =>
+    choiceByCode(sent, choices, codeOf) ??
+    matchChoice(sent, choices, step !== null) ??
+    choiceByBrand(sent, choices, brandsOf);
+}
+
 /** What is recognised by its words alone, as a whole message; null for anything else. */
 function fixedAnswers(lexicon: Lexicon): (text: string, context: DialogContext) => DialogEvent | null {
   const { wantsErasure, handoffAnswer } = fixedRequests(lexicon);
@@ -70,16 +86,13 @@ function fixedAnswers(lexicon: Lexicon): (text: string, context: DialogContext) 
  * words; last, all of it as events, with the frustration of the message.
  */
 export function createInterpreter(options: InterpreterOptions): Interpret {
-  const { readMessage, predict, lexicon, codeOf = () => null, brandsOf = () => [] } = options;
+  const { readMessage, predict, lexicon } = options;
+  const choose = choiceReader(options);
   const answerFixed = fixedAnswers(lexicon);
   const isFrustrated = frustrationDetector(lexicon.frustration);
   const read = wordReaders(lexicon, options);
   const interpretText = async (sent: string, context: DialogContext): Promise<Interpretation> => {
-    const { choices, step } = context;
-    const chosen =
-      choiceByCode(sent, choices, codeOf) ??
-      matchChoice(sent, choices, step !== null) ??
-      choiceByBrand(sent, choices, brandsOf);
+    const chosen = choose(sent, context);
     if (chosen) return only(chosen);
     const whole = `${context.unfinished} ${sent}`.trim();
     const text = partToRead(whole);
@@ -105,7 +118,11 @@ export function createInterpreter(options: InterpreterOptions): Interpret {
     const { brands } = prediction.entities;
     const isElsewhere = brands.other && !brands.ours && events.some(({ type }) => type === "problem.other");
     return {
-      events: aboutArticles(events, isElsewhere ? noArticles : about, { text, current: context.article }),
+      events: aboutArticles(
+        events.map((event) => withNamed(event, prediction.entities)),
+        isElsewhere ? noArticles : about,
+        { text, current: context.article },
+      ),
       facts,
       alternatives: prediction.alternatives,
       reading: { label: prediction.label, confidence: prediction.confidence },

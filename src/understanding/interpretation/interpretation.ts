@@ -62,7 +62,7 @@ export type DialogContext = {
   /** A case was closed a short while ago, and the person may still have a word about it. */
   afterCase: boolean;
   /** The danger to a life that was told of just now. */
-  danger: "self-harm" | "fire" | "emergency" | null;
+  danger: "self-harm" | "fire" | "emergency" | "hazard" | null;
   /** The person took their case back just now. */
   caseWithdrawn: boolean;
   /** Whether the music plays again was asked last. */

@@ -1,11 +1,11 @@
 import type { DialogEvent, NoteEvent, SafetyEvent, SpokenEvent } from "../../../dialogs/events.ts";
 import { clausesIn } from "../facts/clause.ts";
 import { noteOf, hasFacts } from "./message-note.ts";
-import { isAllAsked, isAnswerable, questionsOf, sureQuestion } from "./message-questions.ts";
+import { isAllAsked, isAnswerable, questionsOf } from "./message-questions.ts";
 import { restOf, withoutReprompt } from "./message-rest.ts";
 import { stillInDanger } from "./after-danger.ts";
 import { claimOf, tellsOfMusic } from "./music-claim.ts";
-import { personOf } from "./person-request.ts";
+import { offeredPersonAnswer, personOf, refusesAnyPerson } from "./person-request.ts";
 import { closeCallBetween, eventOfLabel, eventOfPrediction } from "./prediction-events.ts";
 import type { InterpretedMessage } from "./interpreted-message.ts";
 import { answerChoice } from "./prompt-answers.ts";
@@ -25,56 +25,12 @@ import { nothingOr, ofBareAnswer, ofLabelInPlace, ofSuccess, type Reader } from 
 import { offeredStart, placeWordsOf, withReason } from "./leaving-steps.ts";
 import { throughGate } from "./result-gate.ts";
 import { stepWishOf, withDevice } from "./step-wish.ts";
+import { noDetails, whileWaiting } from "./while-waiting.ts";
 
 /**
  * What a message means for the conversation: every question in it, what it tells, and what it wants done. Weighty things
  * need certainty: the end of the guide a claim that the facts confirm, a person a clear request.
  */
-
-/** While a person is waited for, only what clearly speaks to the guide does; the rest is kept for that person. */
-const guideTalk = new Set([
-  "nav:resume",
-  "nav:restart",
-  "nav:list",
-  "nav:stop",
-  "nav:repeat",
-  "greeting",
-  "thanks",
-  "goodbye",
-  "help",
-  "yes",
-  "no",
-  "nav:wait",
-]);
-
-function whileWaiting(message: InterpretedMessage): DialogEvent {
-  const { prediction, facts } = message;
-  const { label, confidence } = prediction;
-  if (label === "nav:fixed" || facts.outcome === "fixed") return claimOf(message) ?? { type: "case.detail" };
-  const isBare = prediction.typed.split(" ").length <= maxBareWords;
-  if (isShort(prediction.typed) && message.words.meanwhile.test(prediction.typed))
-    return message.context.article === null ? { type: "problem.unspecified" } : { type: "resume" };
-  if ((label === "yes" || label === "no") && isBare) return answerChoice(label, message.context.choices);
-  if (label === "nav:stop" && message.questions.keeps) return { type: "case.keep" };
-  if (label === "nav:stop" && message.words.forgets.test(prediction.typed)) return { type: "stop", takesBack: true };
-  // A sentence that is near a yes or a no is a detail for that person.
-  const isAnswer = label === "yes" || label === "no";
-  if (guideTalk.has(label) && confidence >= 0.5 && !isAnswer)
-    return eventOfLabel(label, noDetails) ?? { type: "case.detail" };
-  const { words, context } = message;
-  if (words.refusesPerson.test(prediction.typed)) return { type: "stop" };
-  const goesOn = label === "nav:skip" || label === "nav:back" || words.meanwhile.test(prediction.typed);
-  if (goesOn && isShort(prediction.typed) && context.article !== null) return { type: "resume" };
-  if (label.startsWith("step:") && (confidence >= sureQuestion || words.byNumber.test(prediction.typed)))
-    return stepWishOf(message) ?? { type: "case.detail" };
-  return { type: "case.detail" };
-}
-
-/** A command to the guide is no longer than this; more is told to the person. */
-const isShort = (typed: string): boolean => typed.split(" ").length <= maxCommandWords;
-const maxCommandWords = 8;
-
-const noDetails = { device: null, tried: [], doneBefore: false } as const;
 
 /** "Maybe" to an offer or to what was seen is neither yes nor no, and "please" after a step says nothing of it. */
 const ofHesitation: Reader = ({ prediction, context, words }) => {
@@ -115,7 +71,9 @@ const ofPerson: Reader = (message, asked) => {
   if (codes.other && codes.ours === null && context.asked !== "case")
     return eventOfPrediction(prediction, text, context);
   if (context.asked === "case") return asked.length > 0 ? null : whileWaiting(message);
-  if (words.refusesPerson.test(prediction.typed) && prediction.label === "human") return { type: "human.withdraw" };
+  if (refusesAnyPerson(message)) return { type: "human.withdraw", refused: true };
+  const offered = offeredPersonAnswer(message);
+  if (offered) return offered;
   // "So what now?" accepts nothing.
   const accepts = context.awaiting === "offer-human" && prediction.label === "yes";
   if (accepts && answerOf(message) === null) return nothingOr(message, asked);
@@ -152,6 +110,14 @@ const ofCode: Reader = (message) => {
   return namesOurs && corrects && context.article !== null
     ? { type: "problem.known", article: context.article }
     : undefined;
+};
+
+/** "There's no code, it just dies", where no error was named yet. */
+const ofNoCode: Reader = ({ context, prediction, words, facts }) => {
+  const { codes, brands } = prediction.entities;
+  const isBefore = context.article === null && context.asked === "idle" && facts.articles.length === 0;
+  if (!isBefore || codes.ours !== null || codes.other || brands.other) return undefined;
+  return words.noCode.test(prediction.typed) ? { type: "problem.other", named: "no-code" } : undefined;
 };
 
 /** A claim that the music plays, or what was seen where that was asked. */
@@ -250,6 +216,7 @@ const readers: readonly Reader[] = [
   ofPerson,
   ofDevice,
   ofCode,
+  ofNoCode,
   ofClaim,
   ofPlace,
   ofResult,

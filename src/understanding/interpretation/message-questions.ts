@@ -27,6 +27,9 @@ export function questionsOf(message: InterpretedMessage, tells: boolean): Spoken
     ...message.questions.answers.map((answer) => ({ type: "short-answer" as const, answer })),
     ...(ofStep ? [ofStep] : []),
   ];
+  // "¿Cuánto tarda?", while a person is waited for, asks about that.
+  if (message.context.asked === "case" && message.facts.language && message.prediction.label === "faq:how-long")
+    return [{ type: "inquire", about: "case" }];
   if (isAllAsked(message)) {
     const named = namedStepOf(message);
     const sure = message.questions.sure.map((about) => ({
@@ -60,6 +63,8 @@ function otherQuestions(message: InterpretedMessage, tells: boolean): SpokenEven
   if (questions.inquiries.some((about) => ofTalk.has(about))) inquiries.delete("case");
   // Who reads it, or whether it is sold, is answered in a line.
   if (inquiries.has("readers") || inquiries.has("sharing")) inquiries.delete("privacy");
+  // "Why?", while a person is waited for, asks about the wait: no step is on screen.
+  if (context.asked === "case" && inquiries.delete("step-purpose")) inquiries.add("case");
   if (inquiries.has("hours")) for (const near of ["case", "presence"] as const) inquiries.delete(near);
   // Whether somebody is there is answered with the case.
   if (inquiries.has("presence")) inquiries.delete("case");

@@ -10,11 +10,13 @@ const surePerson = 0.8;
 const maxRequestWords = 4;
 
 /** A part of the message is nothing but the request: "my number is 555-0199, person please". */
-function asksInFewWords({ prediction, labelOf }: InterpretedMessage): boolean {
+function asksInFewWords({ prediction, labelOf, words }: InterpretedMessage): boolean {
   return prediction.typed.split(/[,.;!?\n]+/u).some((part) => {
     const said = part.trim();
     if (said === "" || said === prediction.typed || said.split(" ").length > maxRequestWords) return false;
     if (/^(?:no|not|without|don't|dont|never)\b/u.test(said)) return false;
+    // "Go on, impress me" asks for nobody.
+    if (!words.persons.test(said) && !words.requests.test(said)) return false;
     const { label, confidence } = labelOf(said);
     return label === "human" && confidence >= certainPerson;
   });
@@ -49,14 +51,43 @@ export function personOf(message: InterpretedMessage): SpokenEvent | null {
   // "She was a great person": after a case, a person is spoken of and not asked for.
   if (context.afterCase && prediction.typed.split(" ").length > 2 && !words.requests.test(prediction.typed))
     return null;
-  if (words.supposes.test(prediction.typed) || words.supposesLater.test(prediction.typed))
-    return { type: "human.maybe" };
-  // "Real", alone: a bare word that names nobody and asks for nothing is no more than a guess.
+  // Where an error is named as well, the guide begins; a person stays a word away.
+  const maybe =
+    context.article === null && prediction.entities.codes.ours !== null ? null : { type: "human.maybe" as const };
+  if (words.supposes.test(prediction.typed) || words.supposesLater.test(prediction.typed)) return maybe;
+  // "Real": words that name nobody and ask for nothing are no more than a guess.
   const isNamed = words.persons.test(prediction.typed) || words.requests.test(prediction.typed);
-  const isWord = prediction.typed.split(" ").length === 1 && !facts.asksInOtherWords;
-  if (isWord && !isNamed) return { type: "human.maybe" };
+  const isWord = prediction.typed.split(" ").length === 1;
+  if (!isNamed && !facts.asksInOtherWords && (isWord || !prediction.known)) return maybe;
   const isRequest =
     facts.person || inFewWords || prediction.confidence >= surePerson || words.requests.test(prediction.typed);
   if (isRequest) return { type: "human" };
   return { type: "human.maybe" };
 }
+
+/** Labels that a refusal gets where no model has learned it; none of them is a result. */
+const ofRefusal: ReadonlySet<string> = new Set(["human", "none", "nav:wait", "nav:stop", "nav:skip"]);
+
+/** Says that no person is wanted, and nothing of how a step went. */
+export function refusesAnyPerson({ words, prediction, facts }: InterpretedMessage): boolean {
+  const { label, typed } = prediction;
+  if (!words.refusesPerson.test(typed)) return false;
+  return label === "human" || (ofRefusal.has(label) && facts.outcome === null && facts.steps.length === 0);
+}
+
+/**
+ * The answer to "Shall I get you a person?" where it says more than a yes: it opens no case unless it is about a person.
+ * "Let's do the steps" goes on, and anything else is asked about. Null where there is no offer, or a plain answer.
+ */
+export function offeredPersonAnswer(message: InterpretedMessage): SpokenEvent | null {
+  const { context, prediction, words, facts } = message;
+  const { label, typed } = prediction;
+  const isOffered = answerChoice("yes", context.choices).type === "human" || context.choices.length === 0;
+  if (context.awaiting !== "offer-human" || !isOffered || facts.language) return null;
+  if (words.ratherSteps.test(typed) && goesOn.has(label) && !words.persons.test(typed))
+    return answerChoice("no", context.choices);
+  if (label !== "yes" || words.persons.test(typed)) return null;
+  if (words.acceptsOffer.test(typed)) return answerChoice("yes", context.choices);
+  return { type: "human.maybe" };
+}
+const goesOn: ReadonlySet<string> = new Set(["yes", "nav:restart", "nav:resume", "nav:skip", "nav:list"]);
