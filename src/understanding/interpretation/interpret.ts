@@ -87,8 +87,7 @@ function fixedAnswers(lexicon: Lexicon): (text: string, context: DialogContext) 
  */
 export function createInterpreter(options: InterpreterOptions): Interpret {
   const { readMessage, predict, lexicon } = options;
-  const choose = choiceReader(options);
-  const answerFixed = fixedAnswers(lexicon);
+  const [choose, answerFixed] = [choiceReader(options), fixedAnswers(lexicon)];
   const isFrustrated = frustrationDetector(lexicon.frustration);
   const read = wordReaders(lexicon, options);
   const interpretText = async (sent: string, context: DialogContext): Promise<Interpretation> => {
@@ -115,8 +114,8 @@ export function createInterpreter(options: InterpreterOptions): Interpret {
       labelOf: (clause) => predict(clause, context.awaiting),
     });
     // Another product's error with one of our codes is about none of our articles.
-    const { brands } = prediction.entities;
-    const isElsewhere = brands.other && !brands.ours && events.some(({ type }) => type === "problem.other");
+    const { other, ours } = prediction.entities.brands;
+    const isElsewhere = other && !ours && events.some(({ type }) => type === "problem.other");
     return {
       events: aboutArticles(
         events.map((event) => withNamed(event, prediction.entities)),
