@@ -161,10 +161,13 @@ const ofPlace: Reader = (message, asked) => {
 
 /** How the step on screen went. */
 const ofResult: Reader = (message, asked) => {
-  const { context, words, prediction } = message;
+  const { context, words, prediction, facts } = message;
   const isAsked = context.awaiting === "step-result" && context.step !== null && !context.fixAsked;
   // "Did. Next": done, and it did not help.
   if (isAsked && words.didBefore.test(prediction.typed)) return { type: "step.done", result: "already" };
+  // "Restarted the router, nope", while the guide rests: noted, and the guide goes on.
+  const isResting = context.awaiting === "idle" && context.article !== null && !context.caseOpen;
+  if (isResting && facts.outcome === "not-fixed" && noteOf(message).tried.length > 0) return { type: "resume" };
   const observed = observationOf(message) ?? resultOf(message);
   // A question that was answered skips nothing: "what can I still do?"
   const isSkip = observed?.type === "step.done" && (observed.result === "skipped" || observed.result === "already");
@@ -189,9 +192,6 @@ const ofLeftResult: Reader = (message, asked) => {
     return isBack ? { type: "step.done", result: "not-fixed" } : nothingOr(message, asked);
   }
   if (label !== "nav:not-fixed" && label !== "nav:skip") return undefined;
-  // "Restarted the router, nope", while the guide rests: noted, and the guide goes on.
-  const isResting = context.awaiting === "idle" && context.article !== null && !context.caseOpen;
-  if (isResting && label === "nav:not-fixed" && noteOf(message).tried.length > 0) return { type: "resume" };
   // Before the device is known there is no step that it could be about: the question for the device stands.
   if (context.awaiting === "platform") return nothingOr(message, asked);
   const isAsked = context.awaiting === "step-result" && context.step !== null && !context.fixAsked;
