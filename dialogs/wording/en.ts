@@ -123,7 +123,7 @@ export const en = {
   askProblemMany: ["Which of these do you see?", "Is it one of these?"],
   noGuide: (topics: string) => [
     `I don't have steps for that one; I only cover ${topics}. Search for it on Spotify's own help page, support.spotify.com, or I can get you a person.`,
-    `That isn't one of mine: I only cover ${topics}. A person here can take a look, or try support.spotify.com.`,
+    `That isn't one of mine: I only cover ${topics}. A person here can take a look, or try Spotify's help page, support.spotify.com.`,
   ],
 
   noGuideElsewhere: (topics: string) => [

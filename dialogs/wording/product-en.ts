@@ -146,7 +146,7 @@ function sentences({ brand, kind, page }: About): Partial<Wording> {
     incidentOver: (name) => `${name}'s status page says the problem is over. Try it again: does it ${works} now?`,
     noGuide: (topics) => [
       `I don't have steps for that one; I only cover ${topics}. ${help}, or I can get you a person.`,
-      `That isn't one of mine: I only cover ${topics}. A person here can take a look${page ? `, or try ${page}` : ""}.`,
+      `That isn't one of mine: I only cover ${topics}. A person here can take a look${page ? `, or try ${brand ?? "its maker"}'s help page, ${page}` : ""}.`,
     ],
     noCode: [
       `Without a code, try the usual things: close the app and open it again, restart the router, and try another network. Still nothing? ${help}, or I can get you a person here.`,

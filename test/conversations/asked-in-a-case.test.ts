@@ -69,7 +69,7 @@ describe("a detail is kept for the person", () => {
     holds(`
       ${waiting}
       > ${words}
-      < CASE1
+      < CASE
       < !Is it one of these
     `),
   );
@@ -78,7 +78,7 @@ describe("a detail is kept for the person", () => {
 test.each(["yes", "ok"])("a bare word asks for nothing: %s", (words) =>
   holds(`
     > person please
-    < CASE1
+    < CASE
     > ${words}
     < !What does Spotify show
     < !what you see
@@ -89,5 +89,5 @@ test("wanting to keep it keeps it", () =>
   holds(`
     ${waiting}
     > actually no keep it
-    < CASE1 stays open
+    < stays open
   `));

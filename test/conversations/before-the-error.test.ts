@@ -4,7 +4,7 @@ import { holds, onWindows, stillAt } from "../support/talk.ts";
 
 /** What people ask and tell before they name an error, and beside it. */
 
-describe("a common question is answered before the error is named, and then it is asked which one", () => {
+describe("a common question is answered before the error is named, and the steps are offered", () => {
   test.each([
     ["whose fault is it", "Spotify's"],
     ["when will they fix it", "hours"],
@@ -13,10 +13,8 @@ describe("a common question is answered before the error is named, and then it i
   ])("%s", (words, piece) =>
     holds(`
       > ${words}
-      < With Spotify error 502
       < ${piece}
-      < error
-      > [Spotify error 502]
+      > [Start the steps]
       < device
     `),
   );

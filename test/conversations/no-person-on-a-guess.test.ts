@@ -17,10 +17,11 @@ describe("who wants no person gets none, and goes on", () => {
     holds(`
       ${onWindows}
       > ${words}
-      < no person
+      < person
       < step 2
       < !CASE
       < !Mensch
+      < !Restart
       ${stillAt(2)}
     `),
   );

@@ -41,6 +41,12 @@ describe("a question", () => {
     expect(labels(asked)).toEqual(expect.arrayContaining(["Netflix error NW-2-5", "Spotify error 4"]));
     expect(pressed(asked, "Spotify error 4").reply?.text).toContain("This is the how-long of Spotify 4.");
   });
+  it("that the first of a few could answer is answered for that one by name, whose button then begins its guide", () => {
+    const asked = turn(guides, silence, [{ type: "ask", answer: "how-long" }]);
+    const first = guides.articles[0]!.id;
+    expect(asked.reply?.text).toContain("With Netflix error NW-2-5: This is the how-long of Netflix NW-2-5.");
+    expect(pressed(asked, "Netflix error NW-2-5").saved.article).toBe(first);
+  });
   it("offers to start the steps of the article that answered", () => {
     const answered = turn(guides, silence, [{ type: "ask", answer: "severity", among: ["spotify-4"] }]);
     expect(pressed(answered, "Start the steps").saved.article).toBe("spotify-4");

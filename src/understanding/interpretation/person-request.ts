@@ -66,7 +66,7 @@ export function personOf(message: InterpretedMessage): SpokenEvent | null {
 }
 
 /** Labels that a refusal gets where no model has learned it; none of them is a result. */
-const ofRefusal: ReadonlySet<string> = new Set(["human", "none", "nav:wait", "nav:stop", "nav:skip"]);
+const ofRefusal: ReadonlySet<string> = new Set(["human", "none", "nav:wait", "nav:stop", "nav:skip", "nav:repeat"]);
 
 /** Says that no person is wanted, and nothing of how a step went. */
 export function refusesAnyPerson({ words, prediction, facts }: InterpretedMessage): boolean {
