@@ -67,6 +67,8 @@ export function withNote(context: Context, note: NoteEvent): Partial<Conversatio
     devices: mergedDevices(memory, note),
     evidence: evidenceAfter(memory, note),
     device: deviceAfter(memory, note),
+    // Done while the guide rests: it goes on with the next one.
+    ...(!context.inGuide && memory.step !== null && done.includes(memory.step) ? { step: null } : {}),
     tried: [
       ...others,
       ...done.map((step) => ({ step, result: "already" as const, at: turnContext.now })),
