@@ -21,6 +21,7 @@ import {
 } from "./step-outcome.ts";
 import { nothingOr, ofBareAnswer, ofLabelInPlace, ofSuccess, type Reader } from "./label-in-place.ts";
 import { offeredStart, placeWordsOf, withReason } from "./leaving-steps.ts";
+import { ofNoCode } from "./no-code.ts";
 import { stepWishOf } from "./step-wish.ts";
 
 /**
@@ -71,7 +72,6 @@ function whileWaiting(message: InterpretedMessage): DialogEvent {
 
 /** "Never had this before" is near a no, and is none. */
 const answersBriefly = /^(?:n|no|nope|nah|y|yes|yeah|yep|yup|ok|okay|sure|please|fine|alright|not)\b|^\S+$/u;
-
 /** A command to the guide is no longer than this; more is told to the person. */
 const isShort = (typed: string): boolean => typed.split(" ").length <= maxCommandWords;
 const maxCommandWords = 8;
@@ -147,14 +147,6 @@ const ofCode: Reader = ({ prediction, facts, context, words }) => {
   return namesOurs && corrects && context.article !== null
     ? { type: "problem.known", article: context.article }
     : undefined;
-};
-
-/** "There's no code, it just dies", where no error was named yet. */
-const ofNoCode: Reader = ({ context, prediction, words, facts }) => {
-  const { codes, brands } = prediction.entities;
-  const isBefore = context.article === null && context.asked === "idle" && facts.articles.length === 0;
-  if (!isBefore || codes.ours !== null || codes.other || brands.other) return undefined;
-  return words.noCode.test(prediction.typed) ? { type: "problem.other", named: "no-code" } : undefined;
 };
 
 /** A claim that the music plays, or what was seen where that was asked. */
