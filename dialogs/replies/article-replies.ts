@@ -24,10 +24,10 @@ export const articleWriters: Pick<Writers, "which-article" | "switch-offer" | "s
     const isOfApps = brandsOf(articles).length > 1 && articles.length > 3;
     const first = isOfApps ? undefined : context.guides.article(say.sample ?? null);
     const answer = first && say.answer ? answerOf(first, say.answer) : undefined;
-    const told = first && answer ? sample(local(context, first.facts.title), local(context, answer.text)) : undefined;
-    const choices = browseChoices(context, articles, { ...say, sample: told ? (say.sample ?? null) : null });
+    const given = first && answer ? sample(local(context, first.facts.title), local(context, answer.text)) : undefined;
+    const choices = browseChoices(context, articles, { ...say, sample: given ? (say.sample ?? null) : null });
     return {
-      text: paragraphs(told, vary(context, isOfApps ? whichApp : whichError)),
+      text: paragraphs(given, vary(context, isOfApps ? whichApp : whichError)),
       choices: [...choices, ...person(context)],
     };
   },

@@ -99,7 +99,7 @@ export const articleEvents = dialogSetup.createStateConfig({
           params: ({ context, event }) => ({
             say: whichArticle(articlesAnswering(context.guides, event.answer, { current: null, among: event.among }), {
               answer: event.answer,
-              // Nothing was named yet: what holds for the first is told meanwhile.
+              // Nothing was named yet: what holds for the first is said meanwhile.
               sample: event.among === undefined ? (answeringId(context, event) ?? null) : null,
             }),
           }),

@@ -23,6 +23,7 @@ import {
 } from "./step-outcome.ts";
 import { nothingOr, ofBareAnswer, ofLabelInPlace, ofSuccess, type Reader } from "./label-in-place.ts";
 import { offeredStart, placeWordsOf, withReason } from "./leaving-steps.ts";
+import { ofNoCode } from "./no-code.ts";
 import { throughGate } from "./result-gate.ts";
 import { stepWishOf, withDevice } from "./step-wish.ts";
 import { noDetails, whileWaiting } from "./while-waiting.ts";
@@ -110,14 +111,6 @@ const ofCode: Reader = (message) => {
   return namesOurs && corrects && context.article !== null
     ? { type: "problem.known", article: context.article }
     : undefined;
-};
-
-/** "There's no code, it just dies", where no error was named yet. */
-const ofNoCode: Reader = ({ context, prediction, words, facts }) => {
-  const { codes, brands } = prediction.entities;
-  const isBefore = context.article === null && context.asked === "idle" && facts.articles.length === 0;
-  if (!isBefore || codes.ours !== null || codes.other || brands.other) return undefined;
-  return words.noCode.test(prediction.typed) ? { type: "problem.other", named: "no-code" } : undefined;
 };
 
 /** A claim that the music plays, or what was seen where that was asked. */
