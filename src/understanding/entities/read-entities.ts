@@ -1,7 +1,7 @@
 import type { Article, Device } from "../../../knowledge/article.ts";
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
 import { lazily } from "../../common/lazily.ts";
-import { combinePatterns, wholeWords } from "../normalise/patterns.ts";
+import { testOfAny, wholeWords } from "../normalise/patterns.ts";
 import { brandReader, type Brands } from "./brands.ts";
 import { codeReader, type Codes } from "./codes.ts";
 import { deviceReader, theDevice, type DevicesNamed } from "./devices.ts";
@@ -33,9 +33,9 @@ function topicReader({ topics }: Lexicon["topics"]): (typed: string) => string[]
     ...topics.map(({ topic, words }) => [topic, wholeWords(words)] as const),
     ["asks", question],
   ];
-  const any = combinePatterns(patterns.map(([, pattern]) => pattern));
+  const any = testOfAny(patterns.map(([, pattern]) => pattern));
   return (typed) =>
-    any.test(typed) ? patterns.filter(([, pattern]) => pattern.test(typed)).map(([name]) => name) : [];
+    any(typed) ? patterns.filter(([, pattern]) => pattern.test(typed)).map(([name]) => name) : [];
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
-import { anyOf, combinePatterns } from "../normalise/patterns.ts";
+import { anyOf, testOfAny } from "../normalise/patterns.ts";
 import { withoutMachineText } from "./machine-text.ts";
 
 /** Before the words of a step: that it was not done. */
@@ -15,9 +15,9 @@ export function triedStepsReader(
   known: ReadonlySet<string>,
 ): (typed: string) => string[] {
   const done = steps.map(({ step, said }) => [step, new RegExp(said.join("|"), "u")] as const);
-  const anyDone = combinePatterns(done.map(([, pattern]) => pattern));
+  const anyDone = testOfAny(done.map(([, pattern]) => pattern));
   return (typed) => {
-    if (!anyDone.test(typed)) return [];
+    if (!anyDone(typed)) return [];
     return done.flatMap(([step, pattern]) => {
       const match = known.has(step) ? pattern.exec(typed) : null;
       return match && !notDone.test(typed.slice(0, match.index)) ? [step] : [];

@@ -1,5 +1,6 @@
 import { lazily } from "../../common/lazily.ts";
 import { dangers, type Danger, type SafetyWords } from "../../../knowledge/lexicon.ts";
+import { maxSource } from "../normalise/patterns.ts";
 import { plainLetters, plainPattern } from "../normalise/plain-letters.ts";
 import type { Facts } from "./message-facts.ts";
 
@@ -7,9 +8,6 @@ import type { Facts } from "./message-facts.ts";
 const unspaced = new Set(["ja", "zh", "ar"]);
 
 type Kind = "harmless" | Danger;
-
-/** V8 compiles longer expressions without its optimisations (`kRegExpTooLargeToOptimize`, 20 kB). */
-const maxSource = 16_000;
 
 /**
  * The patterns of one kind in all languages, as few expressions with the word borders once around all of each: borders

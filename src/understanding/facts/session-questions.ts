@@ -4,7 +4,7 @@ import type { Lexicon } from "../../../knowledge/lexicon.ts";
 import type { ShortAnswers } from "../../../knowledge/short-answers.ts";
 import { clausesIn } from "./clause.ts";
 import type { FactsAwaiting } from "./message-facts.ts";
-import { combinePatterns, wholeWords } from "../normalise/patterns.ts";
+import { testOfAny, wholeWords } from "../normalise/patterns.ts";
 
 /** How a question about a step is meant. */
 export type StepQuestion = Lexicon["session-questions"]["steps"][number]["asks"];
@@ -83,9 +83,9 @@ function knownQuestions(sure: Lexicon["session-questions"]["sure"], shortAnswers
 
 /** Makes the reader of questions that are known by their words, part by part. */
 function knownQuestionReader(known: readonly KnownQuestion[]) {
-  const anyKnown = combinePatterns(known.flatMap(({ asked, stated }) => [asked, stated].filter((one) => one !== null)));
+  const anyKnown = testOfAny(known.flatMap(({ asked, stated }) => [asked, stated].filter((one) => one !== null)));
   const knownIn = (part: string, caseOpen: boolean): KnownQuestion | undefined => {
-    if (part.length > maxPartLength || !anyKnown.test(part)) return undefined;
+    if (part.length > maxPartLength || !anyKnown(part)) return undefined;
     const asks = clausesIn(part).some(({ question }) => question);
     return known.find(
       ({ only, asked, stated }) =>
@@ -111,7 +111,7 @@ export function sessionQuestionReader(
   const readKnown = knownQuestionReader(knownQuestions(lexicon.sure, shortAnswers));
   const steps = lexicon.steps.map(({ asks, words }) => ({ asks, pattern: matcher(words) }));
   const always = lexicon.questions.map(({ about, words }) => [about, matcher(words)] as const);
-  const anyQuestion = combinePatterns(always.map(([, pattern]) => pattern));
+  const anyQuestion = testOfAny(always.map(([, pattern]) => pattern));
   const waiting = lexicon.waiting.map(({ about, words }) => [about, matcher(words)] as const);
   const subscribe = matcher(lexicon.subscribe);
   const withdraw = matcher(lexicon.withdraw);
@@ -137,7 +137,7 @@ export function sessionQuestionReader(
     const { found, left } = subscribes || withdraws ? { found: [], left: typed } : readKnown(typed, caseOpen);
     const sure = found.flatMap((one) => ("inquiry" in one ? [one.inquiry] : []));
     const clauses = [left, ...left.split(clauseBorder)];
-    const isQuestion = clauses.some((clause) => anyQuestion.test(clause));
+    const isQuestion = clauses.some((clause) => anyQuestion(clause));
     const inquiries = [...(isQuestion ? always : []), ...(caseOpen ? waiting : [])]
       .filter(([, pattern]) => clauses.some((clause) => pattern.test(clause)))
       .map(([about]) => about);
