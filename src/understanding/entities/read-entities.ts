@@ -1,6 +1,7 @@
 import type { Article, Device } from "../../../knowledge/article.ts";
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
 import { lazily } from "../../common/lazily.ts";
+import { rememberBriefly } from "../../common/remember.ts";
 import { testOfAny, wholeWords } from "../normalise/patterns.ts";
 import { brandReader, type Brands } from "./brands.ts";
 import { codeReader, type Codes } from "./codes.ts";
@@ -34,8 +35,7 @@ function topicReader({ topics }: Lexicon["topics"]): (typed: string) => string[]
     ["asks", question],
   ];
   const any = testOfAny(patterns.map(([, pattern]) => pattern));
-  return (typed) =>
-    any(typed) ? patterns.filter(([, pattern]) => pattern.test(typed)).map(([name]) => name) : [];
+  return (typed) => (any(typed) ? patterns.filter(([, pattern]) => pattern.test(typed)).map(([name]) => name) : []);
 }
 
 /**
@@ -60,7 +60,7 @@ export function entityReader(
     new Set(articles.flatMap((article) => article.steps.map(({ id }) => id))),
   );
   const readOutcome = outcomeReader(lexicon);
-  return (typed) => {
+  return rememberBriefly((typed) => {
     const devices = lazily(() => readDevices(withoutMachineText(typed)));
     const codes = lazily(() => readCodes(typed));
     const brands = lazily(() => readBrands(typed));
@@ -94,7 +94,7 @@ export function entityReader(
         return outcome();
       },
     };
-  };
+  });
 }
 
 /** The entities as binary features for the classifier. */

@@ -1,4 +1,5 @@
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
+import { oncePer, rememberBriefly } from "../../common/remember.ts";
 import { anyOf, testOfAny } from "../normalise/patterns.ts";
 import { withoutMachineText } from "./machine-text.ts";
 
@@ -30,19 +31,19 @@ const isWell =
   /\b(?:dns|routers?|modem|network|wi-?fi|lan|connection|internet|firewall|prox(?:y|ies)|vpn|cache)\b[\s:=]*(?:(?:is|are|looks?|seems?|was) )?(?:all )?(?:fine|ok|okay|good|clean|healthy|normal)\b/gu;
 
 /** Creates the reader of steps that a text has words for, whatever it says about them; links and paths are no words. */
-export function namedStepsReader({ steps }: Lexicon["tried-steps"]): (typed: string) => ReadonlySet<string> {
+export const namedStepsReader = oncePer(({ steps }: Lexicon["tried-steps"]) => {
   const words = steps.map(({ step, named }) => [step, new RegExp(named.join("|"), "u")] as const);
-  return (typed) => {
+  return rememberBriefly((typed): ReadonlySet<string> => {
     const spoken = withoutMachineText(typed).replace(isWell, " ");
     return new Set(words.flatMap(([step, pattern]) => (pattern.test(spoken) ? [step] : [])));
-  };
-}
+  });
+});
 
 /** Creates the test whether a clause says that something was not done: "I didn't flush the DNS cache". */
-export function undoneTest({ undone }: Lexicon["tried-steps"]): (clause: string) => boolean {
+export const undoneTest = oncePer(({ undone }: Lexicon["tried-steps"]) => {
   const pattern = anyOf(undone);
-  return (clause) => pattern.test(clause);
-}
+  return rememberBriefly((clause): boolean => pattern.test(clause));
+});
 
 /** Creates the reader of steps that a text says are not possible, or not allowed. */
 export function impossibleStepsReader({ steps }: Lexicon["tried-steps"]): (typed: string) => readonly string[] {

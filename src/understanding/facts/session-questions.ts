@@ -2,6 +2,7 @@ import type { Inquiry } from "../../../dialogs/events.ts";
 import type { Glossary } from "../../../knowledge/glossary.ts";
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
 import type { ShortAnswers } from "../../../knowledge/short-answers.ts";
+import { rememberBriefly } from "../../common/remember.ts";
 import { clausesIn } from "./clause.ts";
 import type { FactsAwaiting } from "./message-facts.ts";
 import { testOfAny, wholeWords } from "../normalise/patterns.ts";
@@ -129,32 +130,35 @@ export function sessionQuestionReader(
     };
   });
   const anyTerm = wholeWords(glossary.flatMap(({ words }) => words));
-  return (typed, { caseOpen, asked }) => {
-    // Where nothing is asked, "cancel my request" may come again after it was cancelled.
-    const mayHaveCase = asked === "idle" && /\b(?:case|request|ticket|person|human|agent|drop|cancel)\b/u.test(typed);
-    const subscribes = subscribe.test(typed);
-    const withdraws = (caseOpen || mayHaveCase) && withdraw.test(typed) && !keep.test(typed);
-    const { found, left } = subscribes || withdraws ? { found: [], left: typed } : readKnown(typed, caseOpen);
-    const sure = found.flatMap((one) => ("inquiry" in one ? [one.inquiry] : []));
-    const clauses = [left, ...left.split(clauseBorder)];
-    const isQuestion = clauses.some((clause) => anyQuestion(clause));
-    const inquiries = [...(isQuestion ? always : []), ...(caseOpen ? waiting : [])]
-      .filter(([, pattern]) => clauses.some((clause) => pattern.test(clause)))
-      .map(([about]) => about);
-    return {
-      inquiries: [...new Set([...sure, ...inquiries])],
-      sure,
-      answers: [...new Set(found.flatMap((one) => ("answer" in one ? [one.answer] : [])))],
-      left,
-      ofStep: left.length > maxPartLength ? null : (steps.find(({ pattern }) => pattern.test(left))?.asks ?? null),
-      terms: anyTerm.test(left)
-        ? terms
-            .filter(({ named, asked: about }) => named.test(left) && clauses.some((clause) => about.test(clause)))
-            .map(({ id }) => id)
-        : [],
-      subscribes,
-      keeps: keep.test(typed),
-      withdraws,
-    };
-  };
+  const readIn = (caseOpen: boolean, isIdle: boolean) =>
+    rememberBriefly((typed): SessionQuestions => {
+      // Where nothing is asked, "cancel my request" may come again after it was cancelled.
+      const mayHaveCase = isIdle && /\b(?:case|request|ticket|person|human|agent|drop|cancel)\b/u.test(typed);
+      const subscribes = subscribe.test(typed);
+      const withdraws = (caseOpen || mayHaveCase) && withdraw.test(typed) && !keep.test(typed);
+      const { found, left } = subscribes || withdraws ? { found: [], left: typed } : readKnown(typed, caseOpen);
+      const sure = found.flatMap((one) => ("inquiry" in one ? [one.inquiry] : []));
+      const clauses = [left, ...left.split(clauseBorder)];
+      const isQuestion = clauses.some((clause) => anyQuestion(clause));
+      const inquiries = [...(isQuestion ? always : []), ...(caseOpen ? waiting : [])]
+        .filter(([, pattern]) => clauses.some((clause) => pattern.test(clause)))
+        .map(([about]) => about);
+      return {
+        inquiries: [...new Set([...sure, ...inquiries])],
+        sure,
+        answers: [...new Set(found.flatMap((one) => ("answer" in one ? [one.answer] : [])))],
+        left,
+        ofStep: left.length > maxPartLength ? null : (steps.find(({ pattern }) => pattern.test(left))?.asks ?? null),
+        terms: anyTerm.test(left)
+          ? terms
+              .filter(({ named, asked: about }) => named.test(left) && clauses.some((clause) => about.test(clause)))
+              .map(({ id }) => id)
+          : [],
+        subscribes,
+        keeps: keep.test(typed),
+        withdraws,
+      };
+    });
+  const readers = { open: readIn(true, false), idle: readIn(false, true), other: readIn(false, false) };
+  return (typed, { caseOpen, asked }) => readers[caseOpen ? "open" : asked === "idle" ? "idle" : "other"](typed);
 }

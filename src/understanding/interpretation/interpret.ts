@@ -1,7 +1,5 @@
 import type { DialogEvent, UnclearEvent } from "../../../dialogs/events.ts";
-import type { Glossary } from "../../../knowledge/glossary.ts";
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
-import type { ShortAnswers } from "../../../knowledge/short-answers.ts";
 import { aboutArticles, choiceByCode } from "../articles/article-events.ts";
 import { clean, isBlank } from "../normalise/clean.ts";
 import { partToRead } from "../normalise/part-to-read.ts";
@@ -15,7 +13,7 @@ import { eventsOfMessage } from "./message-events.ts";
 import { messageWords } from "./message-words.ts";
 import type { Predict } from "./predict.ts";
 import { eventOfPress, matchChoice, ratingOf } from "./prompt-answers.ts";
-import { sessionQuestionReader } from "../facts/session-questions.ts";
+import type { ReadSessionQuestions } from "../facts/session-questions.ts";
 
 const noArticles = { named: [], byBrand: [] };
 const only = (event: DialogEvent): Interpretation => ({ events: [event], alternatives: [] });
@@ -31,21 +29,18 @@ const fileAlone = ({ kept }: Said, { caseOpen }: DialogContext): Interpretation 
 const tellsResult = (words: ReturnType<typeof messageWords>, text: string): boolean =>
   words.saysResult(text) || words.takesBack.test(clean(text));
 
-/** What is asked for by its words, and answered from a file. */
-type Known = { glossary: Glossary; shortAnswers: ShortAnswers };
-
 /** What is read by words alone, once label and facts are known. */
-const wordReaders = (lexicon: Lexicon, known: Known) => ({
-  questions: sessionQuestionReader(lexicon["session-questions"], known),
+const wordReaders = (lexicon: Lexicon) => ({
   evidence: evidenceReader(lexicon.evidence),
   namedSteps: namedStepsReader(lexicon["tried-steps"]),
   needlessSteps: needlessStepsReader(lexicon["tried-steps"]),
   words: messageWords(lexicon),
 });
 
-type InterpreterOptions = Known & {
+type InterpreterOptions = {
   readMessage: ReadMessage;
   predict: Predict;
+  readQuestions: ReadSessionQuestions;
   lexicon: Lexicon;
   /** The code of an article; null for an unknown one. */
   codeOf?: (article: string) => string | null;
@@ -68,10 +63,10 @@ function fixedAnswers(lexicon: Lexicon): (text: string, context: DialogContext) 
  * words; last, all of it as events, with the frustration of the message.
  */
 export function createInterpreter(options: InterpreterOptions): Interpret {
-  const { readMessage, predict, lexicon, codeOf = () => null } = options;
+  const { readMessage, predict, readQuestions, lexicon, codeOf = () => null } = options;
   const answerFixed = fixedAnswers(lexicon);
   const isFrustrated = frustrationDetector(lexicon.frustration);
-  const read = wordReaders(lexicon, options);
+  const read = wordReaders(lexicon);
   const interpretText = async (sent: string, context: DialogContext): Promise<Interpretation> => {
     const { choices, step } = context;
     const chosen = choiceByCode(sent, choices, codeOf) ?? matchChoice(sent, choices, step !== null);
@@ -88,7 +83,7 @@ export function createInterpreter(options: InterpreterOptions): Interpret {
       prediction,
       facts,
       evidence: read.evidence(prediction.typed),
-      questions: read.questions(prediction.typed, context),
+      questions: readQuestions(prediction.typed, context),
       context,
       namesSteps: read.namedSteps,
       named: [...read.namedSteps(prediction.typed)],
