@@ -60,9 +60,10 @@ const longestMatch = (patterns: readonly RegExp[], text: string): number =>
  * sentence; phrases of music talk ("this song kills me") are taken out first.
  */
 export function safetyOf(words: SafetyWords): ReadSafety {
-  const harmless = patternsOf(words, "harmless");
+  // Danger is rare, and so is a text that needs these.
+  const harmless = lazily(() => patternsOf(words, "harmless"));
   const kinds = dangers.map((danger) => ({ danger, patterns: patternsOf(words, danger) }));
-  const rescue = patternsOf(words, "rescue");
+  const rescue = lazily(() => patternsOf(words, "rescue"));
   const without = (patterns: readonly RegExp[], text: string): string =>
     patterns.reduce((left, pattern) => left.replace(pattern, " "), text);
   const found = (text: string): Danger | null =>
@@ -70,9 +71,9 @@ export function safetyOf(words: SafetyWords): ReadSafety {
   const read = (text: string): Facts["safety"] => {
     const plain = plainText(text);
     if (found(plain) === null) return null;
-    const rest = without(harmless, plain);
+    const rest = without(harmless(), plain);
     // "The ambulance is on its way" calls for none.
-    const left = without(rescue, rest);
+    const left = without(rescue(), rest);
     return found(left) ?? (left === rest ? null : "rescue");
   };
   // Danger is rare: the expressions of single languages are made for the first.
