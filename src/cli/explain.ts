@@ -1,5 +1,3 @@
-import { loadGlossary } from "../../knowledge/glossary.ts";
-import { loadShortAnswers } from "../../knowledge/short-answers.ts";
 import { loadLexicon } from "../../knowledge/lexicon.ts";
 import type { Article } from "../../knowledge/article.ts";
 import { loadArticles } from "../../knowledge/load.ts";
@@ -7,8 +5,7 @@ import { evidenceReader } from "../understanding/facts/evidence.ts";
 import { expectedAfter, type ReadingContext } from "../understanding/facts/message-reader.ts";
 import type { DialogContext } from "../understanding/interpretation/interpretation.ts";
 import type { Prediction, RankedLabel } from "../understanding/interpretation/predict.ts";
-import { sessionQuestionReader } from "../understanding/facts/session-questions.ts";
-import { openInterpreter, openMessageReader, openPredictor } from "../understanding/load-models.ts";
+import { openInterpreter, openMessageReader, openPredictor, openQuestionReader } from "../understanding/load-models.ts";
 import type { ScoreText } from "../understanding/transformer/transformer-classifier.ts";
 import { scoringTransformer } from "./with-classifier.ts";
 
@@ -31,10 +28,7 @@ export function explainer({ articles, score }: { articles: readonly Article[]; s
   const predict = openPredictor({ articles, lexicon });
   const read = openMessageReader({ articles, lexicon, predict, score });
   const interpret = openInterpreter({ articles, score });
-  const readQuestions = sessionQuestionReader(lexicon["session-questions"], {
-    glossary: loadGlossary(),
-    shortAnswers: loadShortAnswers(),
-  });
+  const readQuestions = openQuestionReader(lexicon);
   const readEvidence = evidenceReader(lexicon);
   return async (text, context) => {
     const expected = expectedAfter[context.asked];

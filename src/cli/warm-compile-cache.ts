@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 /**
@@ -16,7 +17,7 @@ const timeoutMs = 30_000;
 async function startOnce(): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), "compile-"));
   const assistant = fileURLToPath(new URL("../../bin/assistant.mjs", import.meta.url));
-  const env = { PORT: "0", DATABASE_URL: `sqlite:${join(folder, "store.db")}`, STATUS_FEED: "off", LOG_LEVEL: "fatal" };
+  const env = { PORT: "0", DATABASE_URL: `sqlite:${join(folder, "store.db")}`, STATUS_FEED: "off", LOG_LEVEL: "debug" };
   // In its own folder, so that no .env adds to these settings; with the flags of a real start, which the cache is for.
   const child = spawn(process.execPath, ["--max-semi-space-size=16", assistant, "start"], {
     env,
@@ -25,8 +26,10 @@ async function startOnce(): Promise<boolean> {
     timeout: timeoutMs,
     killSignal: "SIGKILL",
   });
-  // The first output says that it is ready.
-  child.stdout.once("data", () => child.kill("SIGTERM"));
+  // Not when it is ready: threads and packages that the first messages need are loaded after that.
+  createInterface({ input: child.stdout }).on("line", (line) => {
+    if (line.includes('"warmed up"')) child.kill("SIGTERM");
+  });
   return new Promise<boolean>((resolve) => {
     child.once("error", () => resolve(false));
     child.once("exit", (code) => resolve(code === 0));

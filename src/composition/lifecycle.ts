@@ -80,7 +80,8 @@ export function createLifecycle(parts: Running): App {
     if (stopped) return;
     watcher.start();
     void connectors.start();
-    void warmUp();
+    // Read by whoever fills the compile cache (`warm-compile-cache.ts`).
+    void warmUp().then(() => log.debug("warmed up"));
   };
   return {
     store,

@@ -7,6 +7,7 @@ import { loadGlossary } from "../../knowledge/glossary.ts";
 import { loadShortAnswers } from "../../knowledge/short-answers.ts";
 import { loadLexicon, loadSafetyWords, type Lexicon } from "../../knowledge/lexicon.ts";
 import { referenceArticle } from "../../knowledge/reference.ts";
+import { oncePer } from "../common/remember.ts";
 import { classifier } from "./classifier/classifier.ts";
 import { readModel, type Model } from "./classifier/model-file.ts";
 import { articleNamesReader } from "./articles/article-names.ts";
@@ -76,6 +77,11 @@ export function referenceEntities(articles: readonly Article[], lexicon: Lexicon
   return entityReader(reference ? [{ ...reference, steps }] : articles, lexicon);
 }
 
+/** Reads the questions that are known by their words; one reader for all who share a lexicon. */
+export const openQuestionReader = oncePer((lexicon: Lexicon) =>
+  sessionQuestionReader(lexicon["session-questions"], { glossary: loadGlossary(), shortAnswers: loadShortAnswers() }),
+);
+
 /** Reads messages with their facts, about any of the articles; see `articleReader`. `score` asks the transformer. */
 export function openMessageReader(options: {
   articles: readonly Article[];
@@ -93,10 +99,7 @@ export function openMessageReader(options: {
     readStatus: statusReader(lexicon.evidence),
     mayClaim: claimReader(readEntities, lexicon.claims),
     triedSteps: lexicon["tried-steps"],
-    readQuestions: sessionQuestionReader(lexicon["session-questions"], {
-      glossary: loadGlossary(),
-      shortAnswers: loadShortAnswers(),
-    }),
+    readQuestions: openQuestionReader(lexicon),
   };
   const readCoreWords = coreWordsReader(lexicon.languages, lexicon.claims);
   const readers = new Map<string, ReadMessage>();
@@ -128,27 +131,32 @@ export function openMessageReader(options: {
   });
 }
 
-/** The whole understanding, for the start of a program. */
-export function openInterpreter(options: { articles: readonly Article[]; score?: ScoreText | undefined }): Interpret {
-  const lexicon = loadLexicon();
-  const predict = openPredictor({ articles: options.articles, lexicon });
-  const readMessage = openMessageReader({ ...options, lexicon, predict });
-  const codes = new Map(options.articles.map(({ id, identity }) => [id, identity.code]));
+/** The whole understanding around a reader of messages about these articles. */
+export function interpreterOf(options: {
+  articles: readonly Article[];
+  lexicon: Lexicon;
+  predict: Predict;
+  readMessage: ReadMessage;
+}): Interpret {
+  const { articles, lexicon, predict, readMessage } = options;
+  const codes = new Map(articles.map(({ id, identity }) => [id, identity.code]));
   const codeOf = (article: string): string | null => codes.get(article) ?? null;
   const brands = new Map(
-    options.articles.map(({ id, identity: { brand, brandAliases } }) => [
+    articles.map(({ id, identity: { brand, brandAliases } }) => [
       id,
       [brand, ...brandAliases].map((name) => name.toLowerCase()),
     ]),
   );
   const brandsOf = (article: string): readonly string[] => brands.get(article) ?? [];
-  return createInterpreter({
-    readMessage,
-    predict,
-    lexicon,
-    glossary: loadGlossary(),
-    shortAnswers: loadShortAnswers(),
-    codeOf,
-    brandsOf,
-  });
+  const readQuestions = openQuestionReader(lexicon);
+  return createInterpreter({ readMessage, predict, readQuestions, lexicon, codeOf, brandsOf });
+}
+
+/** The whole understanding, for the start of a program. */
+export function openInterpreter(options: { articles: readonly Article[]; score?: ScoreText | undefined }): Interpret {
+  const { articles } = options;
+  const lexicon = loadLexicon();
+  const predict = openPredictor({ articles, lexicon });
+  const readMessage = openMessageReader({ ...options, lexicon, predict });
+  return interpreterOf({ articles, lexicon, predict, readMessage });
 }

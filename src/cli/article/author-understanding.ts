@@ -1,14 +1,12 @@
 import { readFileSync } from "node:fs";
 
-import { loadGlossary } from "../../../knowledge/glossary.ts";
-import { loadShortAnswers } from "../../../knowledge/short-answers.ts";
 import { loadLexicon } from "../../../knowledge/lexicon.ts";
 import type { Knowledge } from "../../../knowledge/load.ts";
 import { readModel } from "../../understanding/classifier/model-file.ts";
 import type { ReadMessage } from "../../understanding/facts/message-reader.ts";
-import { createInterpreter } from "../../understanding/interpretation/interpret.ts";
 import type { Interpret } from "../../understanding/interpretation/interpretation.ts";
 import {
+  interpreterOf,
   modelFile,
   openEncoder,
   openMessageReader,
@@ -56,16 +54,7 @@ export async function withAuthorUnderstanding<Result>(
   await transformer.start();
   try {
     const read = openMessageReader({ articles, lexicon, predict, score: transformer.score });
-    const codes = new Map(articles.map(({ id, identity }) => [id, identity.code]));
-    const codeOf = (id: string): string | null => codes.get(id) ?? null;
-    const interpret = createInterpreter({
-      readMessage: read,
-      predict,
-      lexicon,
-      glossary: loadGlossary(),
-      shortAnswers: loadShortAnswers(),
-      codeOf,
-    });
+    const interpret = interpreterOf({ readMessage: read, predict, lexicon, articles });
     return await use({ read, interpret, stale, leftOut: trainingSet.leftOut });
   } finally {
     await transformer.stop();

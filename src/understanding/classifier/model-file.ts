@@ -40,7 +40,7 @@ function writeArrays(arrays: readonly (readonly [string, NumberArray])[], source
  * The arrays by name, as views of these bytes, which must begin at a multiple of eight; throws where the format is
  * another.
  */
-export function readArrays(bytes: Uint8Array<ArrayBuffer>): {
+export function readArrays(bytes: Uint8Array): {
   source: string;
   arrays: ReadonlyMap<string, NumberArray>;
 } {
@@ -54,7 +54,7 @@ export function readArrays(bytes: Uint8Array<ArrayBuffer>): {
   const arrays = new Map<string, NumberArray>();
   let at = bytes.byteOffset + padded(end + 1);
   for (const { name, type, length } of entries) {
-    arrays.set(name, new kinds[type](bytes.buffer, at, length));
+    arrays.set(name, new kinds[type](bytes.buffer as ArrayBuffer, at, length));
     at += padded(length * kinds[type].BYTES_PER_ELEMENT);
   }
   return { source, arrays };
@@ -107,7 +107,8 @@ export function writeModel(model: Model, source: string): Uint8Array {
 
 /** The model and its fingerprint from the bytes of its file; throws where the format is another. */
 export function readModel(file: Uint8Array): { model: Model; source: string } {
-  const { source, arrays } = readArrays(Uint8Array.from(file));
+  // A file that was read begins where numbers of eight bytes may stand, and is not copied.
+  const { source, arrays } = readArrays(file.byteOffset % 8 === 0 ? file : Uint8Array.from(file));
   const texts = JSON.parse(new TextDecoder().decode(arrays.get("texts"))) as Texts;
   const linear = (name: string): LinearModel | null => {
     const scales = arrays.get(`${name}.scales`);

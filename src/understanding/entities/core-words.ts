@@ -1,4 +1,5 @@
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
+import { oncePer } from "../../common/remember.ts";
 import { anyOf } from "../normalise/patterns.ts";
 import { foreignStepsReader, plain } from "./foreign-steps.ts";
 import { plainPattern } from "../normalise/plain-letters.ts";
@@ -231,7 +232,7 @@ const isEnglish = (words: readonly string[]): boolean => {
  * Whether a text denies something in another language than English: "não deu certo" is no cure, whatever the models read
  * in it. A text of which the most words are English is left to them.
  */
-export function foreignNoTest({ foreignNo }: Lexicon["claims"]): (text: string) => boolean {
+export const foreignNoTest = oncePer(({ foreignNo }: Lexicon["claims"]): ((text: string) => boolean) => {
   const folded = foreignNo.map(plainPattern);
   const isLatin = (pattern: string): boolean => !/[^\p{ASCII}]/u.test(pattern);
   const words = new RegExp(`(?<![\\p{L}\\p{N}])(?:${folded.filter(isLatin).join("|")})(?![\\p{L}\\p{N}])`, "u");
@@ -243,4 +244,4 @@ export function foreignNoTest({ foreignNo }: Lexicon["claims"]): (text: string) 
     const all = (said.match(spaced) ?? []).filter((word) => !everywhere.test(word));
     return all.filter((word) => commonEnglish.test(word)).length * 2 <= all.length;
   };
-}
+});

@@ -1,6 +1,6 @@
 import type { Device } from "../../../knowledge/article.ts";
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
-import { combinePatterns } from "../normalise/patterns.ts";
+import { testOfAny } from "../normalise/patterns.ts";
 import { plainPattern } from "../normalise/plain-letters.ts";
 
 /** Devices that a text names: `denied` are those it says it is not about, and of these `absent` those nobody has. */
@@ -30,9 +30,9 @@ const anyName = (names: readonly string[]): RegExp =>
  */
 export function deviceReader({ devices }: Lexicon["devices"]): (typed: string) => DevicesNamed {
   const names = devices.map(({ device, names: alternatives }) => [device, anyName(alternatives)] as const);
-  const any = combinePatterns(names.map(([, pattern]) => pattern));
+  const any = testOfAny(names.map(([, pattern]) => pattern));
   return (typed) => {
-    if (!any.test(typed)) return { named: [], denied: [], absent: [] };
+    if (!any(typed)) return { named: [], denied: [], absent: [] };
     const named = new Set<Device>();
     const denied = new Set<Device>();
     const absent = new Set<Device>();

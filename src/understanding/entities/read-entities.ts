@@ -1,7 +1,8 @@
 import type { Article, Device } from "../../../knowledge/article.ts";
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
 import { lazily } from "../../common/lazily.ts";
-import { combinePatterns, wholeWords } from "../normalise/patterns.ts";
+import { rememberBriefly } from "../../common/remember.ts";
+import { testOfAny, wholeWords } from "../normalise/patterns.ts";
 import { brandReader, type Brands } from "./brands.ts";
 import { codeReader, type Codes } from "./codes.ts";
 import { deviceReader, theDevice, type DevicesNamed } from "./devices.ts";
@@ -33,9 +34,8 @@ function topicReader({ topics }: Lexicon["topics"]): (typed: string) => string[]
     ...topics.map(({ topic, words }) => [topic, wholeWords(words)] as const),
     ["asks", question],
   ];
-  const any = combinePatterns(patterns.map(([, pattern]) => pattern));
-  return (typed) =>
-    any.test(typed) ? patterns.filter(([, pattern]) => pattern.test(typed)).map(([name]) => name) : [];
+  const any = testOfAny(patterns.map(([, pattern]) => pattern));
+  return (typed) => (any(typed) ? patterns.filter(([, pattern]) => pattern.test(typed)).map(([name]) => name) : []);
 }
 
 /**
@@ -60,7 +60,7 @@ export function entityReader(
     new Set(articles.flatMap((article) => article.steps.map(({ id }) => id))),
   );
   const readOutcome = outcomeReader(lexicon);
-  return (typed) => {
+  return rememberBriefly((typed) => {
     const devices = lazily(() => readDevices(withoutMachineText(typed)));
     const codes = lazily(() => readCodes(typed));
     const brands = lazily(() => readBrands(typed));
@@ -94,7 +94,7 @@ export function entityReader(
         return outcome();
       },
     };
-  };
+  });
 }
 
 /** The entities as binary features for the classifier. */

@@ -1,5 +1,6 @@
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
-import { anyOf, combinePatterns } from "../normalise/patterns.ts";
+import { oncePer, rememberBriefly } from "../../common/remember.ts";
+import { anyOf, testOfAny } from "../normalise/patterns.ts";
 import { withoutMachineText } from "./machine-text.ts";
 
 /** Before the words of a step: that it was not done. */
@@ -15,9 +16,9 @@ export function triedStepsReader(
   known: ReadonlySet<string>,
 ): (typed: string) => string[] {
   const done = steps.map(({ step, said }) => [step, new RegExp(said.join("|"), "u")] as const);
-  const anyDone = combinePatterns(done.map(([, pattern]) => pattern));
+  const anyDone = testOfAny(done.map(([, pattern]) => pattern));
   return (typed) => {
-    if (!anyDone.test(typed)) return [];
+    if (!anyDone(typed)) return [];
     return done.flatMap(([step, pattern]) => {
       const match = known.has(step) ? pattern.exec(typed) : null;
       return match && !notDone.test(typed.slice(0, match.index)) ? [step] : [];
@@ -30,19 +31,19 @@ const isWell =
   /\b(?:dns|routers?|modem|network|wi-?fi|lan|connection|internet|firewall|prox(?:y|ies)|vpn|cache)\b[\s:=]*(?:(?:is|are|looks?|seems?|was) )?(?:all )?(?:fine|ok|okay|good|clean|healthy|normal)\b/gu;
 
 /** Creates the reader of steps that a text has words for, whatever it says about them; links and paths are no words. */
-export function namedStepsReader({ steps }: Lexicon["tried-steps"]): (typed: string) => ReadonlySet<string> {
+export const namedStepsReader = oncePer(({ steps }: Lexicon["tried-steps"]) => {
   const words = steps.map(({ step, named }) => [step, new RegExp(named.join("|"), "u")] as const);
-  return (typed) => {
+  return rememberBriefly((typed): ReadonlySet<string> => {
     const spoken = withoutMachineText(typed).replace(isWell, " ");
     return new Set(words.flatMap(([step, pattern]) => (pattern.test(spoken) ? [step] : [])));
-  };
-}
+  });
+});
 
 /** Creates the test whether a clause says that something was not done: "I didn't flush the DNS cache". */
-export function undoneTest({ undone }: Lexicon["tried-steps"]): (clause: string) => boolean {
+export const undoneTest = oncePer(({ undone }: Lexicon["tried-steps"]) => {
   const pattern = anyOf(undone);
-  return (clause) => pattern.test(clause);
-}
+  return rememberBriefly((clause): boolean => pattern.test(clause));
+});
 
 /** Creates the reader of steps that a text says are not possible, or not allowed. */
 export function impossibleStepsReader({ steps }: Lexicon["tried-steps"]): (typed: string) => readonly string[] {

@@ -1,5 +1,6 @@
 import { lazily } from "../../common/lazily.ts";
 import { dangers, type Danger, type SafetyWords } from "../../../knowledge/lexicon.ts";
+import { maxSource } from "../normalise/patterns.ts";
 import { plainLetters, plainPattern } from "../normalise/plain-letters.ts";
 import type { Facts } from "./message-facts.ts";
 
@@ -7,9 +8,6 @@ import type { Facts } from "./message-facts.ts";
 const unspaced = new Set(["ja", "zh", "ar"]);
 
 type Kind = "harmless" | Danger;
-
-/** V8 compiles longer expressions without its optimisations (`kRegExpTooLargeToOptimize`, 20 kB). */
-const maxSource = 16_000;
 
 /**
  * The patterns of one kind in all languages, as few expressions with the word borders once around all of each: borders
@@ -63,9 +61,10 @@ const longestMatch = (patterns: readonly RegExp[], text: string): number =>
  * sentence; phrases of music talk ("this song kills me") are taken out first.
  */
 export function safetyOf(words: SafetyWords): ReadSafety {
-  const harmless = patternsOf(words, "harmless");
+  // Danger is rare, and so is a text that needs these.
+  const harmless = lazily(() => patternsOf(words, "harmless"));
   const kinds = dangers.map((danger) => ({ danger, patterns: patternsOf(words, danger) }));
-  const rescue = patternsOf(words, "rescue");
+  const rescue = lazily(() => patternsOf(words, "rescue"));
   const without = (patterns: readonly RegExp[], text: string): string =>
     patterns.reduce((left, pattern) => left.replace(pattern, " "), text);
   const found = (text: string): Danger | null =>
@@ -73,9 +72,9 @@ export function safetyOf(words: SafetyWords): ReadSafety {
   const read = (text: string): Facts["safety"] => {
     const plain = plainText(text);
     if (found(plain) === null) return null;
-    const rest = without(harmless, plain);
+    const rest = without(harmless(), plain);
     // "The ambulance is on its way" calls for none.
-    const left = without(rescue, rest);
+    const left = without(rescue(), rest);
     return found(left) ?? (left === rest ? null : "rescue");
   };
   // Danger is rare: the expressions of single languages are made for the first.

@@ -2,9 +2,10 @@ import type { Inquiry } from "../../../dialogs/events.ts";
 import type { Glossary } from "../../../knowledge/glossary.ts";
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
 import type { ShortAnswers } from "../../../knowledge/short-answers.ts";
+import { rememberBriefly } from "../../common/remember.ts";
 import { clausesIn } from "./clause.ts";
 import type { FactsAwaiting } from "./message-facts.ts";
-import { combinePatterns, wholeWords } from "../normalise/patterns.ts";
+import { testOfAny, wholeWords } from "../normalise/patterns.ts";
 
 /** How a question about a step is meant. */
 export type StepQuestion = Lexicon["session-questions"]["steps"][number]["asks"];
@@ -83,9 +84,9 @@ function knownQuestions(sure: Lexicon["session-questions"]["sure"], shortAnswers
 
 /** Makes the reader of questions that are known by their words, part by part. */
 function knownQuestionReader(known: readonly KnownQuestion[]) {
-  const anyKnown = combinePatterns(known.flatMap(({ asked, stated }) => [asked, stated].filter((one) => one !== null)));
+  const anyKnown = testOfAny(known.flatMap(({ asked, stated }) => [asked, stated].filter((one) => one !== null)));
   const knownIn = (part: string, caseOpen: boolean): KnownQuestion | undefined => {
-    if (part.length > maxPartLength || !anyKnown.test(part)) return undefined;
+    if (part.length > maxPartLength || !anyKnown(part)) return undefined;
     const asks = clausesIn(part).some(({ question }) => question);
     return known.find(
       ({ only, asked, stated }) =>
@@ -111,7 +112,7 @@ export function sessionQuestionReader(
   const readKnown = knownQuestionReader(knownQuestions(lexicon.sure, shortAnswers));
   const steps = lexicon.steps.map(({ asks, words }) => ({ asks, pattern: matcher(words) }));
   const always = lexicon.questions.map(({ about, words }) => [about, matcher(words)] as const);
-  const anyQuestion = combinePatterns(always.map(([, pattern]) => pattern));
+  const anyQuestion = testOfAny(always.map(([, pattern]) => pattern));
   const waiting = lexicon.waiting.map(({ about, words }) => [about, matcher(words)] as const);
   const subscribe = matcher(lexicon.subscribe);
   const withdraw = matcher(lexicon.withdraw);
@@ -129,33 +130,36 @@ export function sessionQuestionReader(
     };
   });
   const anyTerm = wholeWords(glossary.flatMap(({ words }) => words));
-  return (typed, { caseOpen, asked }) => {
-    // Where nothing is asked, "cancel my request" may come again after it was cancelled.
-    const mayHaveCase = asked === "idle" && /\b(?:case|request|ticket|person|human|agent|drop|cancel)\b/u.test(typed);
-    // "Will I get a notification?", while a person is waited for, asks about the answer.
-    const subscribes = subscribe.test(typed) && !(caseOpen && readKnown(typed, true).found.length > 0);
-    const withdraws = (caseOpen || mayHaveCase) && withdraw.test(typed) && !keep.test(typed);
-    const { found, left } = subscribes || withdraws ? { found: [], left: typed } : readKnown(typed, caseOpen);
-    const sure = found.flatMap((one) => ("inquiry" in one ? [one.inquiry] : []));
-    const clauses = [left, ...left.split(clauseBorder)];
-    const isQuestion = clauses.some((clause) => anyQuestion.test(clause));
-    const inquiries = [...(isQuestion ? always : []), ...(caseOpen ? waiting : [])]
-      .filter(([, pattern]) => clauses.some((clause) => pattern.test(clause)))
-      .map(([about]) => about);
-    return {
-      inquiries: [...new Set([...sure, ...inquiries])],
-      sure,
-      answers: [...new Set(found.flatMap((one) => ("answer" in one ? [one.answer] : [])))],
-      left,
-      ofStep: left.length > maxPartLength ? null : (steps.find(({ pattern }) => pattern.test(left))?.asks ?? null),
-      terms: anyTerm.test(left)
-        ? terms
-            .filter(({ named, asked: about }) => named.test(left) && clauses.some((clause) => about.test(clause)))
-            .map(({ id }) => id)
-        : [],
-      subscribes,
-      keeps: keep.test(typed),
-      withdraws,
-    };
-  };
+  const readIn = (caseOpen: boolean, isIdle: boolean) =>
+    rememberBriefly((typed): SessionQuestions => {
+      // Where nothing is asked, "cancel my request" may come again after it was cancelled.
+      const mayHaveCase = isIdle && /\b(?:case|request|ticket|person|human|agent|drop|cancel)\b/u.test(typed);
+      // "Will I get a notification?", while a person is waited for, asks about the answer.
+      const subscribes = subscribe.test(typed) && !(caseOpen && readKnown(typed, true).found.length > 0);
+      const withdraws = (caseOpen || mayHaveCase) && withdraw.test(typed) && !keep.test(typed);
+      const { found, left } = subscribes || withdraws ? { found: [], left: typed } : readKnown(typed, caseOpen);
+      const sure = found.flatMap((one) => ("inquiry" in one ? [one.inquiry] : []));
+      const clauses = [left, ...left.split(clauseBorder)];
+      const isQuestion = clauses.some((clause) => anyQuestion(clause));
+      const inquiries = [...(isQuestion ? always : []), ...(caseOpen ? waiting : [])]
+        .filter(([, pattern]) => clauses.some((clause) => pattern.test(clause)))
+        .map(([about]) => about);
+      return {
+        inquiries: [...new Set([...sure, ...inquiries])],
+        sure,
+        answers: [...new Set(found.flatMap((one) => ("answer" in one ? [one.answer] : [])))],
+        left,
+        ofStep: left.length > maxPartLength ? null : (steps.find(({ pattern }) => pattern.test(left))?.asks ?? null),
+        terms: anyTerm.test(left)
+          ? terms
+              .filter(({ named, asked: about }) => named.test(left) && clauses.some((clause) => about.test(clause)))
+              .map(({ id }) => id)
+          : [],
+        subscribes,
+        keeps: keep.test(typed),
+        withdraws,
+      };
+    });
+  const readers = { open: readIn(true, false), idle: readIn(false, true), other: readIn(false, false) };
+  return (typed, { caseOpen, asked }) => readers[caseOpen ? "open" : asked === "idle" ? "idle" : "other"](typed);
 }

@@ -1,4 +1,5 @@
 import type { FactsLexicon } from "../../../knowledge/facts-lexicon.ts";
+import { wholeWords } from "../normalise/patterns.ts";
 import type { Clause } from "./clause.ts";
 import type { Said } from "./message-facts.ts";
 
@@ -184,11 +185,12 @@ export function numberReader(numbers: FactsLexicon["numbers"], count: number, is
   };
 }
 
+const numberWord = wholeWords(words.slice(1), "gu");
+
 /** Numbers in words as digits; "one" only where it must be a number: "the one before" is none. */
 function digits(written: string): string {
-  const others = words.slice(1).join("|");
   return written
-    .replace(new RegExp(String.raw`\b(?:${others})\b`, "gu"), (word) => String(words.indexOf(word) + 1))
+    .replace(numberWord, (word) => String(words.indexOf(word) + 1))
     .replace(/\b((?:step|steps|number|no\.?|point|from) )one\b/gu, "$11")
     .replace(/\bone(?=\s*(?:,|and|to|through|-|&|\+)\s*\d)/gu, "1");
 }

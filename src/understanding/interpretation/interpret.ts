@@ -1,9 +1,6 @@
 import type { DialogEvent, UnclearEvent } from "../../../dialogs/events.ts";
-import type { Glossary } from "../../../knowledge/glossary.ts";
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
-import type { ShortAnswers } from "../../../knowledge/short-answers.ts";
 import { aboutArticles, choiceByBrand, choiceByCode } from "../articles/article-events.ts";
-
 import type { Entities } from "../entities/read-entities.ts";
 import { clean, isBlank } from "../normalise/clean.ts";
 import { partToRead } from "../normalise/part-to-read.ts";
@@ -17,7 +14,7 @@ import { eventsOfMessage } from "./message-events.ts";
 import { messageWords } from "./message-words.ts";
 import type { Predict } from "./predict.ts";
 import { eventOfPress, matchChoice, ratingOf } from "./prompt-answers.ts";
-import { sessionQuestionReader } from "../facts/session-questions.ts";
+import type { ReadSessionQuestions } from "../facts/session-questions.ts";
 
 const noArticles = { named: [], byBrand: [] };
 const only = (event: DialogEvent): Interpretation => ({ events: [event], alternatives: [] });
@@ -39,21 +36,18 @@ function withNamed(event: DialogEvent, { brands, codes }: Entities): DialogEvent
   return event.type === "problem.other" && event.named === undefined && isCode ? { ...event, named: "code" } : event;
 }
 
-/** What is asked for by its words, and answered from a file. */
-type Known = { glossary: Glossary; shortAnswers: ShortAnswers };
-
 /** What is read by words alone, once label and facts are known. */
-const wordReaders = (lexicon: Lexicon, known: Known) => ({
-  questions: sessionQuestionReader(lexicon["session-questions"], known),
+const wordReaders = (lexicon: Lexicon) => ({
   evidence: evidenceReader(lexicon),
   namedSteps: namedStepsReader(lexicon["tried-steps"]),
   needlessSteps: needlessStepsReader(lexicon["tried-steps"]),
   words: messageWords(lexicon),
 });
 
-type InterpreterOptions = Known & {
+type InterpreterOptions = {
   readMessage: ReadMessage;
   predict: Predict;
+  readQuestions: ReadSessionQuestions;
   lexicon: Lexicon;
   /** The code of an article; null for an unknown one. */
   codeOf?: (article: string) => string | null;
@@ -86,10 +80,10 @@ function fixedAnswers(lexicon: Lexicon): (text: string, context: DialogContext) 
  * words; last, all of it as events, with the frustration of the message.
  */
 export function createInterpreter(options: InterpreterOptions): Interpret {
-  const { readMessage, predict, lexicon } = options;
+  const { readMessage, predict, readQuestions, lexicon } = options;
   const [choose, answerFixed] = [choiceReader(options), fixedAnswers(lexicon)];
   const isFrustrated = frustrationDetector(lexicon.frustration);
-  const read = wordReaders(lexicon, options);
+  const read = wordReaders(lexicon);
   const interpretText = async (sent: string, context: DialogContext): Promise<Interpretation> => {
     const chosen = choose(sent, context);
     if (chosen) return only(chosen);
@@ -105,7 +99,7 @@ export function createInterpreter(options: InterpreterOptions): Interpret {
       prediction,
       facts,
       evidence: read.evidence(prediction.typed),
-      questions: read.questions(prediction.typed, context),
+      questions: readQuestions(prediction.typed, context),
       context,
       namesSteps: read.namedSteps,
       named: [...read.namedSteps(prediction.typed)],

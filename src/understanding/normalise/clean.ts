@@ -1,3 +1,5 @@
+import { rememberBriefly } from "../../common/remember.ts";
+
 /** Characters of a text that are used; of longer ones both ends, where people put their request. */
 const maxLength = 600;
 
@@ -29,7 +31,7 @@ function headAndTail(text: string): string {
  * Canonical form: NFKC, accents and invisible characters removed, lower case, plain quotes and dashes, single spaces, no
  * trailing punctuation.
  */
-export function clean(text: string): string {
+export const clean = rememberBriefly((text: string): string => {
   if (text.length <= maxLength && plainAscii.test(text)) {
     const typed = text.toLowerCase().replaceAll("`", "'");
     return withoutTail((uneven.test(typed) ? typed.replace(spaces, " ") : typed).trim());
@@ -43,7 +45,7 @@ export function clean(text: string): string {
     .replace(spaces, " ")
     .trim();
   return withoutTail(typed);
-}
+});
 
 function withoutTail(typed: string): string {
   // A pattern anchored at the end is tried at every position of the text, so test the last character first.

@@ -1,7 +1,7 @@
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
 import { clean } from "./clean.ts";
 import { contractions } from "./contractions.ts";
-import { combinePatterns } from "./patterns.ts";
+import { testOfAny } from "./patterns.ts";
 import { spokenNumberReader } from "./spoken-numbers.ts";
 
 /**
@@ -47,9 +47,9 @@ function emojiReplacer({ words }: Lexicon["emoji"]): (text: string) => string {
 /** Corrects words that dictation misheard or wrote apart. */
 function asrErrorFixer({ corrections }: Lexicon["asr-errors"]): (text: string) => string {
   const compiled = corrections.map(([pattern, words]) => [new RegExp(pattern, "gu"), words] as const);
-  const any = combinePatterns(compiled.map(([pattern]) => pattern));
+  const any = testOfAny(compiled.map(([pattern]) => pattern));
   return (text) => {
-    if (!any.test(text)) return text;
+    if (!any(text)) return text;
     let fixed = text;
     for (const [pattern, words] of compiled) fixed = fixed.replace(pattern, words);
     return fixed;

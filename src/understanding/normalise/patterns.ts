@@ -1,9 +1,19 @@
+/** V8 compiles longer expressions without its optimisations (`kRegExpTooLargeToOptimize`, 20 kB). */
+export const maxSource = 16_000;
+
 /**
- * One pattern that matches where any of these does. Most texts match none, and one test for all costs a fraction of one
- * for each.
+ * Whether any of these patterns matches a text. Most texts match none, and one test for all costs a fraction of one for
+ * each.
  */
-export function combinePatterns(patterns: readonly RegExp[]): RegExp {
-  return new RegExp(patterns.map(({ source }) => `(?:${source})`).join("|"), "u");
+export function testOfAny(patterns: readonly RegExp[]): (text: string) => boolean {
+  const sources: string[] = [];
+  for (const { source } of patterns) {
+    const last = sources.at(-1);
+    if (last === undefined || last.length + source.length > maxSource) sources.push(`(?:${source})`);
+    else sources[sources.length - 1] = `${last}|(?:${source})`;
+  }
+  const joined = sources.map((source) => new RegExp(source, "u"));
+  return (text) => joined.some((pattern) => pattern.test(text));
 }
 
 /** One pattern for a list of the lexicon. */

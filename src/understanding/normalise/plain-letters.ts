@@ -27,11 +27,18 @@ export function plainLetters(text: string): string {
 const twoLetters: Readonly<Record<string, string>> = { ä: "ae?", ö: "oe?", ü: "ue?", ø: "oe?", å: "aa?", æ: "ae?" };
 
 /**
+ * What stands for a letter or digit of a word in the patterns below. In plain letters that is `[\p{L}\p{N}]` but for numerals
+ * that nobody writes, and V8 takes a fifth of the time to read it: there are 1,300 of them, and they took a fifth of a
+ * start.
+ */
+const inWord = String.raw`\p{Alphabetic}0-9\u0660-\u0669\u06f0-\u06f9`;
+
+/**
  * A pattern of a word list, for texts of `plainLetters`: it may be written with all accents, and its `\w`, which knows only
  * the letters of English, stands for those of any script.
  */
 export function plainPattern(pattern: string): string {
   return plainLetters(pattern.normalize("NFC").replace(/[äöüøåæ]/gu, (letter) => twoLetters[letter] ?? letter))
-    .replaceAll("\\w+", "[\\p{L}\\p{N}'-]+")
-    .replaceAll("\\w", "[\\p{L}\\p{N}]");
+    .replaceAll("\\w+", `[${inWord}'-]+`)
+    .replaceAll("\\w", `[${inWord}]`);
 }

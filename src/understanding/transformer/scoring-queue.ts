@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import { LRUCache } from "lru-cache";
 
 import type { TransformerThread } from "./transformer-thread.ts";
@@ -25,13 +25,14 @@ const maxRemembered = 2_000;
 
 /**
  * Gives the thread one text after the other, first come, first served, and remembers the outputs of the latest texts, as
- * people say much the same in the same place. What they said is kept as a keyed hash, which nobody can read.
+ * people say much the same in the same place. What they said is kept as a hash with a secret before it, which nobody can
+ * read or guess; in one call, as an HMAC took twenty times as long.
  */
 export function scoringQueue(thread: TransformerThread, timeoutMs: number): ScoringQueue {
   const waiting = new Set<Waiting>();
   const remembered = new LRUCache<string, Float32Array>({ max: maxRemembered });
-  const secret = randomBytes(32);
-  const keyOf = (text: string): string => createHmac("sha256", secret).update(text).digest("base64");
+  const secret = randomBytes(32).toString("base64");
+  const keyOf = (text: string): string => hash("sha256", secret + text, "base64");
   let inThread = 0;
 
   const send = ({ text, answer }: Waiting): void => {
