@@ -75,7 +75,7 @@ export const resultWordLists = [
   "returned",
   "intermittent",
   "unreal",
-  "deeds",
+  "actions",
   "otherThings",
   "waits",
   "refused",

@@ -147,7 +147,7 @@ describe("the guide ends on a claim of this person's music alone", () => {
   );
 });
 
-describe("a step counts as done by a deed of this person", () => {
+describe("a step counts as done by a action of this person", () => {
   test.each([
     "my friend reinstalled it and it worked for him",
     "it started after the ios update",

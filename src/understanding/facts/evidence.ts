@@ -62,7 +62,7 @@ export function evidenceReader(lexicon: Lexicon): ReadEvidence {
     const network = readNetwork(statements);
     // "Works on the office wifi" is about no device of the office.
     if (network) {
-      for (const one of notBeside) found.delete(one);
+      for (const one of excluded) found.delete(one);
       found.add(network);
       if (!workDevice.test(together.replace(otherNetwork, " "))) found.delete("work-device");
     }
@@ -71,4 +71,4 @@ export function evidenceReader(lexicon: Lexicon): ReadEvidence {
 }
 
 /** What another list took for the opposite, or took the other network for. */
-const notBeside = ["plays-on-other-network", "fails-on-other-network", "other-apps-fail"] as const;
+const excluded = ["plays-on-other-network", "fails-on-other-network", "other-apps-fail"] as const;

@@ -19,7 +19,7 @@ export type ResultWords = {
   /** Of what a part says that it works or plays. */
   successIn: (part: string, isOfStep: IsOfStep) => Subject | null;
   /** A part without its verbs of doing. */
-  withoutDeeds: (part: string) => string;
+  withoutActions: (part: string) => string;
 } & Tests;
 
 /** Lists that are tested as they are; the lexicon says what each means. */
@@ -27,7 +27,7 @@ const testedLists = [
   "others",
   "topics",
   "misspoke",
-  "deeds",
+  "actions",
   "otherThings",
   "returned",
   "intermittent",
@@ -55,19 +55,19 @@ export function resultWords(lexicon: Lexicon["results"]): ResultWords {
     RegExp,
   ];
   const tests = Object.fromEntries(testedLists.map((name) => [name, anyOf(lexicon[name])])) as Record<Tested, RegExp>;
-  const { deeds, others, topics } = tests;
+  const { actions, others, topics } = tests;
 
   /** Words that say more than how it went. */
   const namesIn = (text: string): string[] =>
     (text.match(word) ?? [])
       .map((one) => one.replace(/['’]s$/u, ""))
-      .filter((one) => !fillers.has(one) && !/^\d+$/u.test(one) && !deeds.test(one));
+      .filter((one) => !fillers.has(one) && !/^\d+$/u.test(one) && !actions.test(one));
   const subjectOf = (before: string, isOfStep: IsOfStep): Subject => {
     const names = namesIn(before);
     if (names.length === 0) return "unnamed";
     return isOfStep(before) || names.some((name) => things.has(name)) ? "own" : "else";
   };
-  const told = (pattern: RegExp, part: string, isOfStep: IsOfStep): Subject | null => {
+  const saidOf = (pattern: RegExp, part: string, isOfStep: IsOfStep): Subject | null => {
     const found = pattern.exec(part);
     if (!found) return null;
     if (others.test(part)) return "person";
@@ -93,13 +93,13 @@ export function resultWords(lexicon: Lexicon["results"]): ResultWords {
         .filter(({ question }) => !question)
         .flatMap(({ text }) => text.split(partBorder))
         .filter((part) => part.trim() !== ""),
-    failureIn: (part, isOfStep) => told(fails, part, isOfStep) ?? bareIn(part, isOfStep),
+    failureIn: (part, isOfStep) => saidOf(fails, part, isOfStep) ?? bareIn(part, isOfStep),
     // "The restart worked" says that it helped, and "the VPN is running" does not; "mine is good now" is this person's.
     successIn: (part, isOfStep) => {
       const mayHelp = /\b(?:w[or]{2}k|fix|cured|solved)/u.test(part);
-      return told(works, part, (text) => /\bmine\b/u.test(text) || (mayHelp && isOfStep(text)));
+      return saidOf(works, part, (text) => /\bmine\b/u.test(text) || (mayHelp && isOfStep(text)));
     },
-    withoutDeeds: (part) => part.replace(new RegExp(deeds.source, "gu"), " "),
+    withoutActions: (part) => part.replace(new RegExp(actions.source, "gu"), " "),
     ...(Object.fromEntries(testedLists.map((name) => [name, (text: string) => tests[name].test(text)])) as Tests),
   };
 }

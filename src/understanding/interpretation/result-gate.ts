@@ -20,13 +20,13 @@ const ofStepIn =
 const isHere = (subject: Subject | null): boolean => subject === "own" || subject === "unnamed";
 
 /** Whose step a part tells the doing of: that on screen, the only other one that it names, or none of ours. */
-type Deed = { step: string | null } | "here" | null;
+type Action = { step: string | null } | "here" | null;
 
-function deedIn(part: string, { words, namesSteps, context }: InterpretedMessage): Deed {
+function actionIn(part: string, { words, namesSteps, context }: InterpretedMessage): Action {
   const { results } = words;
-  if (!results.deeds(part)) return null;
+  if (!results.actions(part)) return null;
   const isOfStep = (text: string): boolean => context.step !== null && namesSteps(text).has(context.step);
-  const rest = results.withoutDeeds(part);
+  const rest = results.withoutActions(part);
   const isThing = results.otherThings(part);
   if (isOfStep(rest) || (isOfStep(part) && !isThing)) return "here";
   const [only, ...more] = surelyNamed(part, namesSteps);
@@ -42,9 +42,10 @@ function saysFailedHere(message: InterpretedMessage): boolean {
   if (results.returned(prediction.typed)) return false;
   let isOther = false;
   for (const part of results.partsOf(prediction.typed).filter((one) => !words.saysUndone(one))) {
-    const deed = deedIn(part, message);
+    const action = actionIn(part, message);
     // "Rebooted the phone, same" tells of the phone.
-    if (deed !== null) isOther = deed !== "here" && (results.otherThings(part) || !named.includes(context.step ?? ""));
+    if (action !== null)
+      isOther = action !== "here" && (results.otherThings(part) || !named.includes(context.step ?? ""));
     if (!isOther && isHere(results.failureIn(part, isOfStep))) return true;
   }
   return false;
@@ -60,15 +61,17 @@ function failed(event: DialogEvent, message: InterpretedMessage): DialogEvent | 
 function worksOf(message: InterpretedMessage): Subject | null {
   const { words, prediction } = message;
   const isOfStep = ofStepIn(message);
-  const told = words.results.partsOf(prediction.typed).flatMap((part) => words.results.successIn(part, isOfStep) ?? []);
-  return told.find((subject) => isHere(subject)) ?? told[0] ?? null;
+  const working = words.results
+    .partsOf(prediction.typed)
+    .flatMap((part) => words.results.successIn(part, isOfStep) ?? []);
+  return working.find((subject) => isHere(subject)) ?? working[0] ?? null;
 }
 
 /** What the cure was, where the message says what was done just before: "turned Nord off and it works". */
 function creditIn(message: InterpretedMessage): string | null | undefined {
   const { words, prediction } = message;
-  const deeds = words.results.partsOf(prediction.typed).map((part) => deedIn(part, message));
-  const last = deeds.findLast((deed) => deed !== null);
+  const actions = words.results.partsOf(prediction.typed).map((part) => actionIn(part, message));
+  const last = actions.findLast((action) => action !== null);
   if (last === undefined || last === null) return words.results.misspoke(prediction.typed) ? null : undefined;
   return last === "here" ? undefined : last.step;
 }
@@ -120,7 +123,7 @@ function skipped(event: DialogEvent, message: InterpretedMessage): DialogEvent {
 function waiting(event: DialogEvent, message: InterpretedMessage): DialogEvent | null {
   const { words, prediction } = message;
   const { results } = words;
-  const isOver = results.partsOf(prediction.typed).some((part) => deedIn(part, message) === "here");
+  const isOver = results.partsOf(prediction.typed).some((part) => actionIn(part, message) === "here");
   return prediction.known || (results.waits(prediction.typed) && !isOver) ? event : null;
 }
 
@@ -128,8 +131,8 @@ function waiting(event: DialogEvent, message: InterpretedMessage): DialogEvent |
 function wished(event: DialogEvent, message: InterpretedMessage): DialogEvent | null {
   const { words, prediction } = message;
   const parts = words.results.partsOf(prediction.typed);
-  const isTold = parts.length > 0 && parts.every((part) => words.results.others(part));
-  return isTold && !/\d/u.test(prediction.typed) ? null : event;
+  const isHearsay = parts.length > 0 && parts.every((part) => words.results.others(part));
+  return isHearsay && !/\d/u.test(prediction.typed) ? null : event;
 }
 
 /** "What browser should I use?" names a tool, and no device of the person. */
