@@ -13,9 +13,17 @@ const measuringFolder =
   process.env["MEASURING_SETS"] ?? fileURLToPath(new URL("../../../shared/eval/", import.meta.url));
 const measuring = [
   ...["dev.jsonl", "dev-real.jsonl", "dev-facts.jsonl"].map((name) => join(measuringFolder, name)),
-  ...["own-real", "own-outcome", "own-person", "own-articles", "own-articles-2", "own-dense", "own-dense-2"].map(
-    (name) => fileURLToPath(new URL(`${name}.jsonl`, import.meta.url)),
-  ),
+  ...[
+    "own-real",
+    "own-outcome",
+    "own-outcome-2",
+    "own-person",
+    "own-person-2",
+    "own-articles",
+    "own-articles-2",
+    "own-dense",
+    "own-dense-2",
+  ].map((name) => fileURLToPath(new URL(`${name}.jsonl`, import.meta.url))),
 ].filter((file) => existsSync(file));
 const { phrasings, background } = loadKnowledge();
 const training = [...[...phrasings.values()].flat(), ...background];
