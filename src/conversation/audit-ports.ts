@@ -3,6 +3,7 @@ export const auditActions = [
   "signed-in",
   "sign-in-failed",
   "locked-out",
+  "refused",
   "signed-out",
   "signed-out-everywhere",
   "read",

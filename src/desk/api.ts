@@ -5,6 +5,7 @@ import type { AgentRole } from "../config/agent-settings.ts";
 import { AppError } from "../common/errors.ts";
 import type { HttpRouter } from "../http/router.ts";
 import type { WebRequest } from "../http/response.ts";
+import type { Audit } from "./audit.ts";
 import type { AuthenticatedAgent, Authentication } from "./authentication.ts";
 import type { Presence } from "./presence.ts";
 
@@ -41,8 +42,9 @@ export function createDeskApi(options: {
   router: HttpRouter;
   authentication: Authentication;
   presence: Presence;
+  audit: Audit;
 }): DeskApi {
-  const { router, authentication, presence } = options;
+  const { router, authentication, presence, audit } = options;
   /** Every request keeps its agent present. */
   const agentOf = async (req: WebRequest): Promise<AuthenticatedAgent> => {
     const authenticated = await authentication.authenticate(req);
@@ -64,16 +66,34 @@ export function createDeskApi(options: {
   return {
     get: (path, handle) =>
       router.on("GET", deskApiPath + path, async (req, res) => {
-        router.json(res, 200, await handle(requestOf(req, await agentOf(req), undefined)));
+        const agent = await agentOf(req);
+        const answer = recordRefusal(() => handle(requestOf(req, agent, undefined)), { agent, path, audit });
+        router.json(res, 200, await answer);
       }),
     post: (path, schema, handle, { status = 200 } = {}) =>
       router.on("POST", deskApiPath + path, async (req, res) => {
         const agent = await agentOf(req);
-        router.json(res, status, await handle(requestOf(req, agent, parseBody(schema, req.body))));
+        const body = parseBody(schema, req.body);
+        const answer = recordRefusal(() => handle(requestOf(req, agent, body)), { agent, path, audit });
+        router.json(res, status, await answer);
       }),
     noBody: z.object({}).default({}),
     newKey: randomUUID,
   };
+}
+
+/** What an agent may not do is in the audit log: under the path of the route, for what stands in its place is unchecked. */
+export async function recordRefusal<Answer>(
+  answer: () => Answer | Promise<Answer>,
+  { agent, path, audit }: { agent: AuthenticatedAgent; path: string; audit: Audit },
+): Promise<Answer> {
+  try {
+    return await answer();
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === "Forbidden")
+      await audit({ who: agent.agent, what: "refused", subject: path, address: agent.address });
+    throw thrown;
+  }
 }
 
 /** The validated body. The error names the field, never its content. */

@@ -26,10 +26,11 @@ export type AttachmentRoutesOptions = {
 export function mountAttachmentRoutes(options: AttachmentRoutesOptions): void {
   const { router, api, authentication, commands, attachments } = options;
   router.on("GET", `${deskApiPath}/cases/:id/attachments/:attachment`, async (req, res) => {
-    await authentication.authenticate(req);
-    const { conversation } = await commands.find(req.params["id"] ?? "");
+    const { agent, address } = await authentication.authenticate(req);
+    const { conversation, number } = await commands.find(req.params["id"] ?? "");
     const file = await attachments?.find(conversation, req.params["attachment"] ?? "");
     if (!file) throw noSuchFile();
+    await options.audit({ who: agent, what: "read", subject: number, address });
     sendAttachment(res, file);
   });
   mountSending(options);

@@ -9,7 +9,7 @@ import type { AuditAction, AuditEntry, AuditLog } from "../conversation/audit-po
 import { AppError } from "../common/errors.ts";
 import type { HttpRouter } from "../http/router.ts";
 import { requireLead } from "./agent-role.ts";
-import { deskApiPath, type DeskApi } from "./api.ts";
+import { deskApiPath, recordRefusal, type DeskApi } from "./api.ts";
 import type { Authentication } from "./authentication.ts";
 
 /** Records what an agent did. Never rejects: that it cannot be recorded just now is logged. */
@@ -31,7 +31,7 @@ const dayMs = 24 * 60 * 60_000;
 export function createAudit({ auditLog, clock, log }: { auditLog: AuditLog; clock: Clock; log: Logger }): Audit {
   const readings = new LRUCache<string, true>({ max: 10_000, ttl: sameReadingMs, perf: { now: clock.now } });
   return async ({ who, what, subject = "", detail = "", address }) => {
-    const reading = `${who} ${subject}`;
+    const reading = `${who} ${subject} ${detail}`;
     if (what === "read" && readings.has(reading)) return;
     if (what === "read") readings.set(reading, true);
     await auditLog
@@ -55,7 +55,7 @@ export function mountAuditRoutes(options: {
   const { router, api, authentication, audit, auditLog, nameOf } = options;
   router.on("GET", `${deskApiPath}/audit.csv`, async (req, res) => {
     const lead = await authentication.authenticate(req);
-    requireLead(lead);
+    await recordRefusal(() => requireLead(lead), { agent: lead, path: "/audit.csv", audit });
     await audit({ who: lead.agent, what: "exported", subject: "audit log", address: lead.address });
     res.setHeader("Content-Type", "text/csv; charset=utf-8");
     res.setHeader("Content-Disposition", 'attachment; filename="audit.csv"');

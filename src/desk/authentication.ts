@@ -24,6 +24,11 @@ export type Authentication = {
   signIn(req: IncomingMessage, res: ServerResponse, token: string): Promise<KnownAgent>;
   /** Begins a session of an agent that a provider signed in. */
   admit(req: IncomingMessage, res: ServerResponse, agent: KnownAgent & { idToken: string }): Promise<void>;
+  /**
+   * Records that a way to sign in without a token failed. Of an address that is locked out nothing more is recorded, so that
+   * nobody fills the audit log.
+   */
+  recordFailure(req: IncomingMessage, detail: string): Promise<void>;
   /** Ends the session of the request's cookie; resolves with the provider's ID token, if it began with one. */
   signOut(req: IncomingMessage, res: ServerResponse): Promise<string | null>;
   /** Ends all sessions of the agent, on every device. */
@@ -74,6 +79,9 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
       await presence.refresh();
       await audit({ who: login, what: "signed-in", detail: "provider", address: clientOf(req) });
     },
+    async recordFailure(req, detail) {
+      if (!options.lockout.isLockedOut(clientOf(req))) await recordFailure(req, detail, options);
+    },
     async signOut(req, res) {
       requireSameFetchSite(req, otherSite);
       const secret = sessionCookieOf(req);
@@ -98,15 +106,22 @@ export function createAuthentication(options: AuthenticationOptions): Authentica
 
 /** A right token is never refused for wrong ones that others sent from the same address. */
 async function byToken(req: IncomingMessage, token: string, options: AuthenticationOptions): Promise<KnownAgent> {
-  const { agentAuth, directory, lockout, clientOf, audit } = options;
+  const { agentAuth, directory, lockout, clientOf } = options;
   const login = agentAuth.verifyToken(token);
   const agent = login === null ? undefined : directory.find(login);
   if (agent) return agent;
-  const client = clientOf(req);
-  lockout.check(client);
-  const isLockedOut = lockout.recordFailure(client);
-  await audit({ who: "", what: isLockedOut ? "locked-out" : "sign-in-failed", address: client });
+  lockout.check(clientOf(req));
+  await recordFailure(req, "", options);
   throw new AppError("Unauthorized", "This is no agent's token.");
+}
+
+async function recordFailure(
+  req: IncomingMessage,
+  detail: string,
+  { lockout, clientOf, audit }: AuthenticationOptions,
+): Promise<void> {
+  const address = clientOf(req);
+  await audit({ who: "", what: lockout.recordFailure(address) ? "locked-out" : "sign-in-failed", detail, address });
 }
 
 async function bySession(

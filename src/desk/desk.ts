@@ -231,7 +231,7 @@ function mountRoutes(parts: Mounting): void {
     lockout: createSignInLockout(clock),
     clientOf: router.clientOf,
   });
-  const api = createDeskApi({ router, authentication, presence });
+  const api = createDeskApi({ router, authentication, presence, audit });
   const commands = createCaseCommands({
     cases,
     processPending,

@@ -7,6 +7,7 @@ import { AppError } from "../common/errors.ts";
 export type SignInLockout = {
   /** Throws `TooManyRequests` while the address is locked out. */
   check(ip: string): void;
+  isLockedOut(ip: string): boolean;
   /** True if the address is locked out from now on. */
   recordFailure(ip: string): boolean;
 };
@@ -23,6 +24,7 @@ export function createSignInLockout(options: { now: () => number; limit?: number
   const failures = new LRUCache<string, number>({ max: maxCounted, ttl: windowMs, ttlResolution: 0, perf: { now } });
   const lockedOut = createBlockList({ now });
   return {
+    isLockedOut: (ip) => lockedOut.remaining(ip) > 0,
     check(ip) {
       const seconds = Math.ceil(lockedOut.remaining(ip) / 1000);
       if (seconds === 0) return;

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 
+import type { AppError } from "../common/errors.ts";
 import type { Clients } from "./middleware/client-ip.ts";
 import type { OpenStreams } from "./middleware/open-streams.ts";
 import { sendJson, type WebRequest, type WebResponse } from "./response.ts";
@@ -16,6 +17,8 @@ export type HttpRouter = {
   json(res: WebResponse, status: number, body: unknown): void;
   /** The address that a request counts for in rate limits. */
   clientOf(req: IncomingMessage): string;
+  /** Counts a refusal that was answered otherwise than with its error. */
+  reportRefusal(req: IncomingMessage, error: AppError): void;
   /** Counts a long-lived response of this request, until the returned function is called. Throws `TooManyRequests`. */
   openStream(req: IncomingMessage): () => void;
   /** Aborted when the service shuts down; long-lived responses end themselves on it. */
@@ -30,6 +33,7 @@ export function createRouter(
     on: (method, path, handler, options) => route(server, method, path, handler, options),
     json: sendJson,
     clientOf: clients.ipOf,
+    reportRefusal: server.reportRefusal,
     openStream: openStreams.open,
     closing: server.closing,
   };

@@ -1,6 +1,9 @@
+import { pino } from "pino";
 import { expect, test } from "vitest";
 
 import { hashOfToken } from "../../src/config/agent-settings.ts";
+import { systemClock } from "../../src/common/clock.ts";
+import { createAudit } from "../../src/desk/audit.ts";
 import { openStore } from "../../src/storage/open-store.ts";
 import { call, useDeskApp, visitor, type DeskApp } from "../support/desk-app.ts";
 
@@ -37,7 +40,8 @@ test("who signed in, failed to, read and redacted is recorded for leads, newest 
   const { lines } = await read("ana");
   expect(lines[0]).toBe("at,who,whoName,what,subject,address,detail");
   expect(lines[1]).toMatch(/^\d{4}-.*Z,ana,ana,exported,audit log,127\.0\.0\.1,$/);
-  expect(lines).toHaveLength(total + 3);
+  expect(lines[2]).toMatch(/^\d{4}-.*Z,ben,ben,refused,\/audit\.csv,127\.0\.0\.1,$/);
+  expect(lines).toHaveLength(total + 4);
 });
 
 test("a lock-out is recorded once, and agents who are no leads read none of it", async () => {
@@ -50,6 +54,43 @@ test("a lock-out is recorded once, and agents who are no leads read none of it",
     body: { error: { code: "Forbidden" } },
   });
   expect((await service.desk("ana", "GET", "/audit?before=x")).status).toBe(400);
+});
+
+test("what an agent was refused is recorded with the place, but not what they wrote there", async () => {
+  const service = await useDeskApp(settings);
+  const kim = await visitor(service);
+  for (const text of ["spotify says error 502", "person", "yes"]) await kim.say(text);
+  const id = (await service.desk("ana", "GET", "/cases")).body.cases[0]?.id ?? "";
+  await service.desk("ana", "POST", `/cases/${id}/claim`, {});
+  const asked = await Promise.all([
+    service.desk("ben", "GET", "/audit"),
+    service.desk("ben", "GET", "/reports"),
+    service.desk("ben", "POST", `/cases/${id}/redact`, { words: "spotify" }),
+  ]);
+  const files = ["/audit.csv", "/reports.csv"].map((path) =>
+    fetch(`${service.base}/api/desk${path}`, { headers: { authorization: "Bearer ben-token" } }),
+  );
+  const statuses = [...asked, ...(await Promise.all(files))].map(({ status }) => status);
+  expect(statuses).toEqual([403, 403, 403, 403, 403]);
+  const { entries } = await entriesOf(service);
+  const refused = entries.map((entry) => ({ ...entry, at: "", whoName: "" }));
+  const ofBen = { who: "ben", what: "refused", address: "127.0.0.1", detail: "", at: "", whoName: "" };
+  const places = ["/audit", "/audit.csv", "/cases/:id/redact", "/reports", "/reports.csv"];
+  expect(refused).toHaveLength(places.length);
+  expect(refused).toEqual(expect.arrayContaining(places.map((subject) => ({ ...ofBen, subject }))));
+});
+
+test("an earlier talk that is read after its case is recorded as well, each once in ten minutes", async () => {
+  const service = await useDeskApp(settings);
+  const audit = createAudit({
+    auditLog: service.app.store.auditLog,
+    clock: systemClock,
+    log: pino({ level: "silent" }),
+  });
+  const read = { who: "ben", what: "read", subject: "C-1", address: "" } as const;
+  for (const detail of ["", "an earlier talk", "", "an earlier talk"]) await audit({ ...read, detail });
+  const { entries } = await entriesOf(service);
+  expect(entries).toMatchObject([{ detail: "an earlier talk" }, { detail: "" }]);
 });
 
 test("the log goes on page by page, and what is older than its retention goes", async () => {

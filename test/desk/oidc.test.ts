@@ -158,6 +158,26 @@ test("an answer that is used again, of another browser, or forged, signs nobody 
   }
 });
 
+test("who forges answers of the provider fills no audit log, is stopped like any guesser, and keeps nobody out", async () => {
+  const own = await startOpenIdProvider(people);
+  onTestFinished(own.stop);
+  const alone = await useDeskApp({ ...own.settings, TRUST_PROXY: "1", DESK_LEADS: "ana" });
+  await own.serve(alone.base);
+  const forge = async (): Promise<string> => {
+    const headers = { cookie: "desk_oidc=e~made~up", "x-forwarded-for": "203.0.113.7" };
+    const answer = await fetch(`${alone.base}/api/desk/oidc/callback?state=%C3%A9`, { headers, redirect: "manual" });
+    return `${answer.status} ${answer.headers.get("location") ?? ""}`;
+  };
+  const answers: string[] = [];
+  for (let time = 0; time < 302; time++) answers.push(await forge());
+  expect(new Set(answers.slice(0, 300))).toEqual(new Set(["303 /desk#sign-in=failed"]));
+  expect(answers.at(-1)).toBe("429 ");
+  const { entries } = (await alone.desk("ana", "GET", "/audit")).body;
+  const failed = Array.from({ length: 9 }, () => "sign-in-failed");
+  expect(entries.map(({ what }) => what)).toEqual(["locked-out", ...failed]);
+  expect(await signIn(openBrowser(), "lee", alone)).toBe("/desk");
+});
+
 test("a provider that cannot be reached is told, and tokens still work", async () => {
   const alone = await useDeskApp({ ...provider.settings, OIDC_ISSUER: "http://127.0.0.1:9" });
   const { location } = await openBrowser().ask(`${alone.base}/api/desk/oidc/start`);

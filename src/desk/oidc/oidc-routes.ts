@@ -2,6 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 
 import type { OidcSettings } from "../../config/oidc-settings.ts";
+import { AppError } from "../../common/errors.ts";
 import type { Logger } from "../../common/logger.ts";
 import type { AgentStore } from "../../conversation/case-ports.ts";
 import { urlOf, type WebResponse } from "../../http/response.ts";
@@ -29,7 +30,7 @@ export type OidcRoutesOptions = {
   settings: OidcSettings | null;
   agents: Pick<AgentStore, "admit">;
   directory: AgentDirectory;
-  authentication: Pick<Authentication, "admit">;
+  authentication: Pick<Authentication, "admit" | "recordFailure">;
   audit: Audit;
   secure: boolean;
   /** Null on loopback: then the browser comes back to this very port. */
@@ -61,24 +62,29 @@ export function mountOidcRoutes(options: OidcRoutesOptions): LeaveProvider {
     }
   });
   router.on("GET", `${basePath}/callback`, async (req, res) => {
-    const address = router.clientOf(req);
-    const refuse = async (fault: Fault, login = ""): Promise<void> => {
-      await audit({ who: login, what: "sign-in-failed", detail: fault, address });
-      leave(res, fault);
+    /** Anybody can make up such an answer: it counts as a guess, which never stops a right one. */
+    const refuseForged = async (): Promise<void> => {
+      router.reportRefusal(req, new AppError("Unauthorized", "The provider did not sign this browser in."));
+      await authentication.recordFailure(req, "failed");
+      leave(res, "failed");
     };
     const pending = pendingOf(req);
     const came = new URL(urlOf(req).pathname + urlOf(req).search, siteOf(req, options));
     setPending(res, null);
-    if (pending === null || !isSame(came.searchParams.get("state") ?? "", pending.state)) return refuse("failed");
+    if (pending === null || !isSame(came.searchParams.get("state") ?? "", pending.state)) return refuseForged();
     try {
       const identity = await oidc.complete(came, pending);
       const admitted = await admit(identity);
-      if ("refused" in admitted) return await refuse(admitted.refused, admitted.login);
+      if ("refused" in admitted) {
+        const { refused: detail, login } = admitted;
+        await audit({ who: login, what: "sign-in-failed", detail, address: router.clientOf(req) });
+        return leave(res, detail);
+      }
       await authentication.admit(req, res, { ...admitted, idToken: identity.idToken });
       return redirect(res, "/desk");
     } catch (err) {
       log.warn({ err }, "sign-in at the provider failed");
-      return refuse("failed");
+      return refuseForged();
     }
   });
   return async (req, idToken) => {
@@ -113,7 +119,8 @@ function pendingOf(req: IncomingMessage): PendingSignIn | null {
 }
 
 function isSame(one: string, other: string): boolean {
-  return one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
+  const [left, right] = [Buffer.from(one), Buffer.from(other)];
+  return left.length === right.length && timingSafeEqual(left, right);
 }
 
 /** Back to the sign-in page, which says why. */

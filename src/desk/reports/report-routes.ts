@@ -11,9 +11,9 @@ import {
 import type { HttpRouter } from "../../http/router.ts";
 import type { WebRequest } from "../../http/response.ts";
 import { requireLead } from "../agent-role.ts";
-import { deskApiPath } from "../api.ts";
+import { deskApiPath, recordRefusal } from "../api.ts";
 import type { Audit } from "../audit.ts";
-import type { Authentication } from "../authentication.ts";
+import type { AuthenticatedAgent, Authentication } from "../authentication.ts";
 import { daysIn } from "./report-days.ts";
 import { createReport, type Report } from "./report.ts";
 import { reportCsv } from "./report-csv.ts";
@@ -33,14 +33,18 @@ export type ReportRoutesOptions = {
 /** Mounts the reports, for leads: as JSON and as CSV. */
 export function mountReportRoutes(options: ReportRoutesOptions): void {
   const { router, authentication, audit } = options;
+  const leadOf = async (req: WebRequest, path: string): Promise<AuthenticatedAgent> => {
+    const agent = await authentication.authenticate(req);
+    await recordRefusal(() => requireLead(agent), { agent, path, audit });
+    return agent;
+  };
   router.on("GET", `${deskApiPath}/reports`, async (req, res) => {
-    requireLead(await authentication.authenticate(req));
+    await leadOf(req, "/reports");
     const [report, desk] = await Promise.all([reportFor(options, req), deskFor(options, req)]);
     router.json(res, 200, { ...report, ...desk, titles: titlesOf(options.guides) });
   });
   router.on("GET", `${deskApiPath}/reports.csv`, async (req, res) => {
-    const lead = await authentication.authenticate(req);
-    requireLead(lead);
+    const lead = await leadOf(req, "/reports.csv");
     const text = reportCsv(await reportFor(options, req));
     await audit({ who: lead.agent, what: "exported", subject: "reports", address: lead.address });
     res.statusCode = 200;

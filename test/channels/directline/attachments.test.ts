@@ -91,6 +91,14 @@ describe("a file", () => {
     expect((await Promise.all(refusals)).map(({ status }) => status)).toEqual([403, 404, 401, 401, 404]);
   });
 
+  test("that an agent reads without opening its case is in the audit log as a reading of the case", async () => {
+    const [file] = (await deskCase()).transcript.flatMap(({ attachments = [] }) => attachments);
+    service.forward(11 * 60_000);
+    expect((await get(file?.url ?? "", "ben-token")).status).toBe(200);
+    const { entries } = (await service.desk("ana", "GET", "/audit")).body;
+    expect(entries[0]).toMatchObject({ who: "ben", what: "read", subject: number });
+  });
+
   test.each([
     ["of another type, whatever its name says", "cat.png", Buffer.from("MZ\x90\x00 a program", "latin1"), 415],
     ["that is a page with a script in a picture's clothes", "a.svg.png", Buffer.from("<svg>\x00", "latin1"), 415],

@@ -31,6 +31,7 @@ export async function openWebhookServer() {
     json: (res, status, body) =>
       void res.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body)),
     clientOf: () => "",
+    reportRefusal: () => undefined,
     openStream: () => () => undefined,
     closing: closing.signal,
   };
