@@ -391,3 +391,34 @@ describe("where the page shows a problem", () => {
     `),
   );
 });
+
+describe("that not all of it plays is no cure", () => {
+  test.each([
+    "everything plays now except one playlist",
+    "everything plays now except my own playlists",
+    "reopened both, the mac is playing, my pc is not",
+  ])("%s", (words) =>
+    holds(`
+      ${onWindows}
+      > ${words}
+      < !playing again
+    `),
+  );
+});
+
+test("'fine' before a question reports no page", () =>
+  holds(`
+    > spotify 502 on windows
+    < Step 1 of 10
+    > fine, what was the step again
+    < !no outage
+    ${stillAt(1)}
+  `));
+
+test("how risky a step by its number is does not go there", () =>
+  holds(`
+    ${onWindows}
+    > how risky is step 9
+    < deletes
+    ${stillAt(2)}
+  `));

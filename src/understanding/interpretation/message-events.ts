@@ -1,7 +1,7 @@
 import type { DialogEvent, NoteEvent, SafetyEvent, SpokenEvent } from "../../../dialogs/events.ts";
 import { clausesIn } from "../facts/clause.ts";
 import { noteOf, hasFacts } from "./message-note.ts";
-import { isAllAsked, isAnswerable, questionsOf } from "./message-questions.ts";
+import { isAllAsked, isAnswerable, ofNamedStep, questionsOf } from "./message-questions.ts";
 import { restOf, withoutReprompt } from "./message-rest.ts";
 import { stillInDanger } from "./after-danger.ts";
 import { claimOf, tellsOfMusic } from "./music-claim.ts";
@@ -144,7 +144,9 @@ const ofPlace: Reader = (message, asked) => {
   if (context.step !== null && context.awaiting === "step-result" && words.undoes.test(prediction.typed))
     return { type: "back" };
   const wish = stepWishOf(message);
-  const isAsked = asked.some(({ type }) => type === "step.about");
+  const isAsked = asked.some(
+    (event) => event.type === "step.about" || (event.type === "inquire" && ofNamedStep.has(event.about)),
+  );
   if (wish && !isAsked && words.byNumber.test(prediction.typed)) return wish;
   if (words.returns.test(prediction.typed) && mayGoOn.has(prediction.label)) return { type: "resume" };
   const placed = placeWordsOf(message);
@@ -269,7 +271,7 @@ const isUnclear = (event: DialogEvent | null): boolean => event?.type === "uncle
 
 /** The events of a message, in the order in which they apply: what it asks, what it tells, what it wants. */
 export function eventsOfMessage(read: InterpretedMessage): DialogEvent[] {
-  const message = withDevice(read);
+  const message = withoutFiller(withDevice(read));
   const { safety, language } = message.facts;
   if (safety) return [{ type: "safety", kind: safety, ...(language ? { language } : {}), ...problemOf(message) }];
   const still = stillInDanger(message);
@@ -362,6 +364,15 @@ function resultWithQuestion(message: InterpretedMessage, asked: readonly SpokenE
   );
   return says ? { type: "step.done", result: "not-fixed" } : null;
 }
+
+/** "Fine, what was the step again?" is no report of a page. */
+function withoutFiller(message: InterpretedMessage): InterpretedMessage {
+  const { facts, prediction } = message;
+  const isFiller = facts.status === "fine" && leadsToQuestion.test(prediction.typed);
+  return isFiller ? { ...message, facts: { ...facts, status: null } } : message;
+}
+const leadsToQuestion =
+  /^(?:fine|ok|okay|good|right|great)[,.!]? (?:and |but |so )*(?:what|which|where|how|why|who|when|can|do|does|is|are)\b/u;
 
 /** Questions that what is told of a step answers. */
 const ofStepToo: ReadonlySet<string> = new Set(["fix-time", "tools-needed", "difficulty"]);

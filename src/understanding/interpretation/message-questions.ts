@@ -101,7 +101,7 @@ function otherQuestions(message: InterpretedMessage, tells: boolean): SpokenEven
 }
 
 /** Answered about the step that the message has words for. */
-const ofNamedStep: ReadonlySet<Inquiry> = new Set(["step-safety", "step-purpose", "signs-out"]);
+export const ofNamedStep: ReadonlySet<Inquiry> = new Set(["step-safety", "step-purpose", "signs-out"]);
 
 /** The step that a question is about besides the one on screen, by its words. */
 function namedStepOf({ facts, namesSteps, prediction, context }: InterpretedMessage): string | undefined {
@@ -110,6 +110,9 @@ function namedStepOf({ facts, namesSteps, prediction, context }: InterpretedMess
   // "Will the router log me out?" names the router alone.
   const named = [...namesSteps(prediction.typed.replace(signingOut, " "))];
   const isHere = named.includes(context.step ?? "");
+  // "How risky is step 9?"
+  const byNumber = /\bstep \d/u.test(prediction.typed) ? seen.find((step) => step !== context.step) : undefined;
+  if (byNumber !== undefined) return byNumber;
   return named.find((step) => step !== context.step && (!isHere || seen.includes(step) || likely.has(`step:${step}`)));
 }
 const signingOut = /\b(?:log|sign)\w*(?: (?:me|us|you))? ?(?:out|in|back in)\b/gu;

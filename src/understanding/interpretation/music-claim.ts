@@ -76,7 +76,8 @@ const ofPartly: ClaimReader = (message, { isFirst, speaksOfMusic }) => {
   const { facts, prediction, context, words } = message;
   if (facts.outcome !== "partly") return undefined;
   const { works, relapse, fails } = prediction.entities.outcome;
-  const isAll = /\b(?:both|all of them|everything|everywhere)\b/u.test(prediction.typed);
+  // "Everything but one playlist", "both closed, the tablet plays, the phone doesn't": not all.
+  const isAll = playsAll.test(prediction.typed) && !words.denies.test(prediction.typed);
   if (works && !relapse && !fails && isAll) return { type: "step.done", result: "fixed" };
   if (!isFirst && context.step !== "relogin" && words.loggedIn.test(prediction.typed)) return maybe;
   // "Plays there", which is asked about nowhere: where that is, the person has to say.
@@ -143,3 +144,6 @@ const creditsNow = ({ prediction }: InterpretedMessage): boolean =>
     prediction.typed,
   );
 const sureCredit = 0.85;
+
+const playsAll =
+  /\b(?:both|all|everything|everywhere)\b(?!.*\b(?:except|but|apart|besides|only|other than)\b)(?: \w+){0,4} (?:plays?|works?|loads?|runs?|streams?|fine|ok)\b|\b(?:plays?|works?|loads?|runs?|streams?)(?: \w+){0,2} (?:everywhere|on both|on all)\b/u;

@@ -26,6 +26,8 @@ const certainPerson = 0.9;
 /** The wish for a person here: asked for, or only likely; null where the message has none. */
 export function personOf(message: InterpretedMessage): SpokenEvent | null {
   const { facts, prediction, questions, context, words } = message;
+  // Orders hidden in a message are just text.
+  if (questions.answers.includes("hidden-orders")) return null;
   if (
     words.opensCase.test(prediction.typed) &&
     !context.caseOpen &&
