@@ -2,7 +2,7 @@ import type { SentFile } from "../../conversation/attachment-ports.ts";
 import { requireMessageLength } from "../../conversation/plain-text.ts";
 import { sendJson, urlOf } from "../../http/response.ts";
 import type { Handler } from "../../http/server.ts";
-import { newestLines } from "./newest-lines.ts";
+import { newestLines, notBeyondEnd } from "./newest-lines.ts";
 import { parseWatermark } from "./activity-set.ts";
 import { authorize, requireOpened } from "./authorization.ts";
 import { openConversation } from "./conversation-routes.ts";
@@ -54,7 +54,8 @@ export function getActivities(context: DirectLineContext): Handler {
       return sendJson(res, 200, { activities: context.activitySet(lines, claims.user, after).activities, earlier });
     }
     const lines = await context.transcripts.read(claims.conversation, after, maxLines);
-    sendJson(res, 200, context.activitySet(lines, claims.user, after));
+    const place = lines.length > 0 ? after : await notBeyondEnd(context.transcripts, claims.conversation, after);
+    sendJson(res, 200, context.activitySet(lines, claims.user, place));
     const read = lines.findLast(({ from }) => from === "agent");
     if (read) context.onRead?.(claims.conversation, read.seq);
   };

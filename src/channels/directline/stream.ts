@@ -9,6 +9,7 @@ import type { OpenStreams } from "../../http/middleware/open-streams.ts";
 import { asAppError, urlOf } from "../../http/response.ts";
 import type { HttpServer } from "../../http/server.ts";
 import { parseWatermark } from "./activity-set.ts";
+import { notBeyondEnd } from "./newest-lines.ts";
 import { authenticate, requireConversation, requireOpened } from "./authorization.ts";
 import type { DirectLineContext } from "./directline-context.ts";
 import { type Batch, createPump } from "./stream-pump.ts";
@@ -58,8 +59,9 @@ export function serveStreams(options: StreamOptions): void {
     if (!conversation) throw new AppError("NotFound", "There is nothing at this address.");
     const given = { token: searchParams.get("t") ?? undefined, scopes: ["stream", "converse"] as const };
     const claims = requireConversation(await authenticate(req, options, given), conversation);
-    const after = parseWatermark(searchParams.get("watermark"));
+    const asked = parseWatermark(searchParams.get("watermark"));
     await requireOpened(options, claims);
+    const after = await notBeyondEnd(options.transcripts, conversation, asked);
     open.check(conversation);
     return { claims, after };
   };

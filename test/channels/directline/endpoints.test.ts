@@ -176,6 +176,13 @@ describe("messages", () => {
     expect(after.body).toEqual({ activities: [], watermark: "3" });
   });
 
+  test("a page that is ahead of the transcript, as an older copy was restored, reads on from its end", async () => {
+    await post(chat, mine, { text: "hi" });
+    await readUntil(chat, mine, 3);
+    const ahead = await call(chat, "GET", `${mine.path}/activities?watermark=9`, { token: mine.token });
+    expect(ahead.body).toEqual({ activities: [], watermark: "3" });
+  });
+
   test("posting before opening sends the welcome first", async () => {
     const { body } = await call(chat, "POST", "/webchat/token");
     const path = `/v3/directline/conversations/${body.conversationId}`;

@@ -50,6 +50,12 @@ describe("the stream", () => {
     expect((await second.until(1)).map(({ text }) => text)).toEqual(["said while away"]);
   });
 
+  test("starts at the end where the watermark is beyond it, as an older copy of the database was restored", async () => {
+    const stream = await listen(`ws://${chat.host}${mine.path}/stream?watermark=99&t=${mine.token}`);
+    talk.say(mine.conversationId, "assistant", "said after the restore");
+    expect((await stream.until(1)).map(({ text }) => text)).toEqual(["said after the restore"]);
+  });
+
   test("accepts empty pings, and a conversation token", async () => {
     const stream = await listen(`ws://${chat.host}${mine.path}/stream?watermark=-&t=${mine.token}`);
     stream.socket.send("");
