@@ -6,6 +6,7 @@ import type { Reply } from "../../dialogs/replies/reply.ts";
 import { openStore } from "../../src/storage/open-store.ts";
 import { createConversations } from "../../src/conversation/turn-queue.ts";
 import type { InboundMessage, ConversationReference } from "../../src/conversation/ports.ts";
+import type { Interpret } from "../../src/understanding/interpretation/interpretation.ts";
 import { openInterpreter, transformerFile } from "../../src/understanding/load-models.ts";
 import { createTransformerClassifier } from "../../src/understanding/transformer/transformer-classifier.ts";
 import { testArticles } from "./test-articles.ts";
@@ -105,6 +106,16 @@ function setStatus(world: World, what: string): void {
 /** The real one, as in the service, but never too late: a busy machine must not change what is understood. */
 const transformer = createTransformerClassifier({ file: transformerFile, timeoutMs: 60_000 });
 
+/** Opened once for all talks of a file: it keeps nothing of a talk, and opening it takes longer than most talks. */
+const interpreters = new Map<boolean, Interpret>();
+function interpreterOf(asksTransformer: boolean): Interpret {
+  const opened =
+    interpreters.get(asksTransformer) ??
+    openInterpreter({ articles: testArticles, ...(asksTransformer ? { score: transformer.score } : {}) });
+  interpreters.set(asksTransformer, opened);
+  return opened;
+}
+
 async function openStage(options: {
   reference?: Partial<ConversationReference>;
   mail?: boolean;
@@ -128,7 +139,7 @@ async function openStage(options: {
   };
   const conversations = createConversations({
     store: store.turnStore,
-    understand: openInterpreter({ articles, ...(isAsked ? { score: transformer.score } : {}) }),
+    understand: interpreterOf(isAsked),
     guides: guidesOf(articles),
     status: () => world.status,
     desk: () => world.desk,
