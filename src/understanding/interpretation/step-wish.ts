@@ -65,8 +65,10 @@ function answerAbout(message: InterpretedMessage, step: string): SpokenEvent | n
 }
 
 /** "Laptop", "my phone": two kinds of device each, which have steps of their own, so it is asked which. */
-export function deviceAsked({ prediction, facts, words }: InterpretedMessage): UnclearEvent | null {
-  if (!prediction.label.startsWith("platform:") || facts.devices.length > 0) return null;
+export function deviceAsked({ prediction, facts, words, context }: InterpretedMessage): UnclearEvent | null {
+  // Where the device is asked for, a bare "laptop" is one, whatever a model takes it for.
+  const isAnswer = context.awaiting === "platform" && prediction.typed.split(" ").length <= maxDeviceWords;
+  if ((!prediction.label.startsWith("platform:") && !isAnswer) || facts.devices.length > 0) return null;
   const either = (one: Device, other: Device): UnclearEvent => ({
     type: "unclear",
     readings: [
@@ -77,8 +79,11 @@ export function deviceAsked({ prediction, facts, words }: InterpretedMessage): U
   });
   if (words.computer.test(prediction.typed)) return either("windows", "macos");
   if (words.phone.test(prediction.typed)) return either("ios", "android");
+  if (!prediction.label.startsWith("platform:")) return null;
   return prediction.confidence >= sureDevice ? null : { type: "unclear", readings: [], why: "not-understood" };
 }
+/** An answer that names a kind of device is no longer than this. */
+const maxDeviceWords = 2;
 /** Confidence from which a device is taken that no word of the lexicon names. */
 const sureDevice = 0.8;
 

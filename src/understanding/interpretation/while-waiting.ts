@@ -44,7 +44,10 @@ export function whileWaiting(message: InterpretedMessage): DialogEvent {
     return eventOfLabel(label, noDetails) ?? { type: "case.detail" };
   const { words, context } = message;
   if (words.refusesPerson.test(prediction.typed)) return { type: "stop" };
-  const goesOn = label === "nav:skip" || label === "nav:back" || words.meanwhile.test(prediction.typed);
+  // "Never had this before" has no word of going on.
+  const asksOn = words.asksToSkip.test(prediction.typed) || words.goesBack.test(prediction.typed);
+  const isMove = label === "nav:skip" || label === "nav:back";
+  const goesOn = (isMove && asksOn) || words.meanwhile.test(prediction.typed);
   if (goesOn && isShort(prediction.typed) && context.article !== null) return { type: "resume" };
   if (label.startsWith("step:") && (confidence >= sureQuestion || words.byNumber.test(prediction.typed)))
     return stepWishOf(message) ?? { type: "case.detail" };
