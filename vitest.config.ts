@@ -11,6 +11,12 @@ const withPostgres = [
   "test/storage/{accept-and-commit,attachment-contents,case-store,incidents,lost-commit,many-nodes,pgbouncer,privacy,report-sums,statements-of-a-turn,store-model,turn-store}.test.ts",
 ];
 
+/**
+ * Folders whose files share a worker's modules and models instead of loading them anew. Their tests start no service
+ * and change nothing global; the others do.
+ */
+const readers = ["test/{conversations,dialogs,knowledge,understanding}/**/*.test.ts"];
+
 /** Browser tests show the pages as they are built; those of one run share them. */
 const builtPages = "test/support/built-pages.ts";
 
@@ -42,10 +48,11 @@ export default defineConfig({
           ...shared,
           name: "plain",
           include: ["test/**/*.test.ts"],
-          exclude: withPostgres,
+          exclude: [...withPostgres, ...readers],
           globalSetup: builtPages,
         },
       },
+      { test: { ...shared, name: "readers", include: readers, isolate: false } },
       { test: { ...shared, name: "postgres", include: withPostgres, globalSetup: "test/support/shared-postgres.ts" } },
     ],
   },
