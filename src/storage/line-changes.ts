@@ -4,6 +4,9 @@ import { toLine } from "./conversations.ts";
 import type { Database, Step } from "./database/database.ts";
 import { fromJson, type Json, type Prepare, toJson } from "./database/statements.ts";
 
+/** Replies among which the newest answer is looked for. */
+const newestReplies = 20;
+
 /**
  * Of a line that was deleted nothing stays but that it was there. What waits for other systems, or was given up, follows: it
  * goes there with the new words, or not at all.
@@ -37,7 +40,12 @@ export function createLineChanges(options: {
     },
     async feedbackOn(conversation, channelId) {
       const [row] = await database.read(queries.byChannelId({ conversation, channelId }));
-      return row ? (toLine(row).reply?.feedback?.about ?? null) : null;
+      const about = row && toLine(row).reply?.feedback?.about;
+      if (about !== undefined) return { about };
+      if (row) return null;
+      const rows = await database.read(queries.newestReplies({ conversation, limit: newestReplies }));
+      const newest = rows.find((one) => toLine(one).reply?.feedback !== undefined);
+      return newest?.channel_id === null ? "newest" : null;
     },
   };
 }
@@ -71,6 +79,15 @@ function prepareQueries(prepare: Prepare) {
     ),
     forgetUnclear: prepare<{ conversation: string; text: string }>()((db, $) =>
       db.deleteFrom("unclear").where("conversation", "=", $.conversation).where("text", "=", $.text),
+    ),
+    newestReplies: prepare<{ conversation: string; limit: number }>()((db, $) =>
+      db
+        .selectFrom("transcript")
+        .selectAll()
+        .where("conversation", "=", $.conversation)
+        .where("speaker", "=", "assistant")
+        .orderBy("seq", "desc")
+        .limit($.limit),
     ),
     byChannelId: prepare<{ conversation: string; channelId: string }>()((db, $) =>
       db
