@@ -145,15 +145,16 @@ async function replayTurn(pure: Pure, whole: ToReplay, point: Point, { row, take
     return (await decide(parts, { incoming, replyInline: false }, { ...loaded, ...(unseen && { unseen }) })).record;
   };
   let first: TurnRecord | null = null;
-  for (const unseen of unseenIn(whole, point)) {
-    for (let waiting = 0; waiting <= (number === "" ? 0 : whole.mostWaiting); waiting++) {
-      for (const desk of desks) {
-        const record = await decided(waiting, desk, unseen);
-        first ??= record;
-        if (wordsOf(record.lines) === wordsOf(lines)) return movedOn(point, row, record);
-        if (said === undefined) break;
-      }
-    }
+  // Without a reply it makes no difference who is at the desk.
+  const possible = unseenIn(whole, point).flatMap((unseen) =>
+    Array.from({ length: number === "" ? 1 : whole.mostWaiting + 1 }, (_, waiting) => ({ unseen, waiting })).flatMap(
+      (one) => (said === undefined ? desks.slice(0, 1) : desks).map((desk) => ({ ...one, desk })),
+    ),
+  );
+  for (const { waiting, desk, unseen } of possible) {
+    const record = await decided(waiting, desk, unseen);
+    first ??= record;
+    if (wordsOf(record.lines) === wordsOf(lines)) return movedOn(point, row, record);
   }
   return `expected "${textOf(first?.lines ?? [])}", stored "${textOf(lines)}"`;
 }
