@@ -137,7 +137,8 @@ export const spokenEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("goodbye") }),
   z.object({ type: z.literal("help") }),
   /**
-   * Thumbs on how the guide or an answer was. `silent`: kept without a word, as a reaction to a message wants no
+   * Thumbs on how the guide or an answer was. `about`: which, by default the newest that asked for them; empty: no
+   * answer, so nothing is kept. `silent`: kept without a word, as a reaction to a message wants no
    * answer. `comment`: what they wrote with it.
    */
   z.object({

@@ -161,6 +161,8 @@ export const savedConversation = z.object({
    * words.
    */
   shown: z.object({ line: z.string(), text: z.string() }).nullable().default(null),
+  /** The lines that asked the current question: none of them may have reached the person. */
+  askedIn: z.array(z.string()).default([]),
   /**
    * What the latest message with thumbs was about: a channel reports a thumb, but not the message's content.
    */
@@ -218,6 +220,7 @@ export const newConversation: ConversationState = {
   lastTurnAt: 0,
   offered: [],
   shown: null,
+  askedIn: [],
   thumbsOn: null,
   answered: [],
   session: null,

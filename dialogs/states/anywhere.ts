@@ -301,6 +301,7 @@ export const anywhere = dialogSetup.createStateConfig({
     },
     "status.over": ".checking",
     feedback: [
+      { guard: ({ event }) => event.about === "" },
       { guard: ({ event }) => event.silent === true, actions: noteFeedback },
       {
         actions: [

@@ -61,8 +61,12 @@ export function noteInWords({ what, who, text }: Note): string {
     restored: `${who} has put back what was removed from this case by mistake.`,
     wordless: `Only words reach the person: what ${who} sent, such as a picture or a file, wasn't passed on. The person knows; please say it in words.`,
     "still-read": connectorsEn.stillRead,
-    edited: "The person has changed an earlier message. The desk shows it as it is now.",
-    deleted: "The person has deleted an earlier message. Please don't use what it said.",
+    edited:
+      text === ""
+        ? "The person has changed an earlier message. The desk shows it as it is now."
+        : `The person has changed an earlier message. It says now: ${text}`,
+    deleted:
+      "The person has deleted an earlier message. Please don't use what it said, and remove it here if it was passed on.",
     undelivered: `Words didn't reach the person: ${text}.`,
     contact: `The person can be reached at ${text}`,
     rated: `The person's rating: ${text}`,

@@ -503,6 +503,9 @@ export const en = {
   agentSentFile: (agent: string) =>
     `[${agent} sent something that cannot be shown here, such as a picture or a file, and was told so.]`,
   edited: ["I go by what you wrote first and don't re-read edited messages. If it matters, write a new one."],
+  /** Before a question that had not reached the person, and after one that reaches them late. */
+  questionLost: "My last message didn't reach you, so here it is again.",
+  questionLate: "My message before this one was held up, so I haven't counted your answer yet. How about it now?",
   oldButton: [
     "That button belongs to an earlier question. This is where we are:",
     "That button is from before. We're here now:",

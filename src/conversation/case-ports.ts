@@ -185,6 +185,8 @@ export type CaseChange = {
   systemEvent: SystemEvent | null;
   /** What is passed to other systems. */
   calls?: readonly ConnectorCall[];
+  /** The person's line that the entry is about. */
+  line?: string;
   /** What it adds to the reports. */
   report?: readonly ReportFact[];
 };
@@ -200,8 +202,8 @@ export type CaseCall =
   /** The case is open, for the first time or again. `nobody`: there was nobody at the desk when the person asked. */
   | { kind: "open"; id: string; nobody: boolean }
   | { kind: "user-message"; id: string; text: string }
-  /** Something was done with the case elsewhere; `who` and `text` as in `CaseEntry`. */
-  | { kind: "note"; id: string; what: CaseEventType; who: string; text: string }
+  /** Something was done with the case elsewhere; `who` and `text` as in `CaseEntry`, `line` as in `CaseChange`. */
+  | { kind: "note"; id: string; what: CaseEventType; who: string; text: string; line?: string }
   | { kind: "close"; id: string; how: EndReason }
   /** Nothing new: dead letters are to be sent again. */
   | { kind: "again"; id: string };

@@ -34,6 +34,9 @@ export type LineChange = { text: string; how: "edited" | null } | { how: "delete
 export type LineChanges = {
   /** Follows a change of the person's own line, by their message's id; resolves with whether anything is changed by it. */
   follow(conversation: string, id: string, change: LineChange): Promise<boolean>;
-  /** What thumbs under a message of ours are about, by the id that the channel gave the message; null: unknown. */
-  feedbackOn(conversation: string, channelId: string): Promise<string | null>;
+  /**
+   * What thumbs under a message of ours are about, by the id that the channel gave the message; null: no answer. `newest`:
+   * it may be the newest answer, whose id is not known yet.
+   */
+  feedbackOn(conversation: string, channelId: string): Promise<{ about: string } | "newest" | null>;
 };

@@ -157,8 +157,19 @@ export type NewCase = {
   language: string;
 };
 
-/** A conversation as the turn loads it: `saved` is null before the first turn. */
-export type LoadedConversation = { reference: ConversationReference; saved: ConversationState | null; version: number };
+/**
+ * A conversation as the turn loads it: `saved` is null before the first turn. `unseen`: the newest replies that are known
+ * not to have reached the person; missing where there are none.
+ */
+export type LoadedConversation = {
+  reference: ConversationReference;
+  saved: ConversationState | null;
+  version: number;
+  unseen?: readonly UnseenReply[];
+};
+
+/** A reply that was given up, or that its channel keeps refusing. */
+export type UnseenReply = { line: string; delivery: "failed" | "waiting"; reply: Reply };
 
 /**
  * A conversation as a message meets it that nothing waits before. `arrivals` tells whether anything came since; null:

@@ -12,10 +12,11 @@ import { answeredAfter } from "../../dialogs/answered-card.ts";
 import { AppError } from "../common/errors.ts";
 import type { Interpret, Interpretation } from "../understanding/interpretation/interpretation.ts";
 import { caseAnswer } from "../understanding/interpretation/prompt-answers.ts";
-import type { InboundMessage, LoadedConversation, StatusNow, TurnRecord, TurnStore } from "./ports.ts";
+import type { InboundMessage, LoadedConversation, StatusNow, TurnRecord, TurnStore, UnseenReply } from "./ports.ts";
 import { dialogContextOf } from "./dialog-context.ts";
 import { countTurn } from "./report-session.ts";
 import { recordOf, replyId } from "./turn-record.ts";
+import { unseenQuestion, withoutAnswers, withQuestion } from "./unseen-question.ts";
 
 /**
  * The parts a turn is made of, all handed in. `now` in milliseconds since 1970; `newCaseNumber` gives a number no
@@ -88,16 +89,26 @@ export async function decide(
 ): Promise<{ turn: TurnTaken; record: TurnRecord }> {
   const { incoming, failed = false } = turnInput;
   const before = await stateBefore(parts, incoming.conversation, loaded);
-  const meaning: Interpretation = failed
+  const unseen = failed ? null : unseenQuestion(incoming, before, loaded);
+  const read: Interpretation = failed
     ? { events: [{ type: "fault" }], alternatives: [] }
-    : await meaningOf(parts, incoming, before);
+    : await meaningOf(parts, incoming, before, unseen);
+  const meaning = unseen ? withoutAnswers(read, unseen) : read;
+  const isAnswerDropped = meaning.events.length < read.events.length;
   const world = {
     saved: before,
     turnContext: await turnContextOf(parts, { meaning, before }, loaded),
     guides: parts.guides,
   };
   const advanced = failed ? errorTurn(incoming.input, world) : transition({ ...world, events: meaning.events });
-  const { reply, record } = settle(parts, { ...turnInput, loaded, before, meaning, advanced });
+  const { reply, record } = settle(parts, {
+    ...turnInput,
+    loaded,
+    before,
+    meaning,
+    advanced,
+    unseen: unseen && { ...unseen, isAnswerDropped },
+  });
   return {
     record,
     turn: {
@@ -129,6 +140,7 @@ async function meaningOf(
   parts: TurnParts,
   { input }: InboundMessage,
   saved: ConversationState,
+  unseen: UnseenReply | null,
 ): Promise<Interpretation> {
   if (input.kind === "happened") return { events: [input.event], alternatives: [] };
   if (saved.person === "active") {
@@ -142,9 +154,10 @@ async function meaningOf(
           address: saved.addressAsked || saved.person === "waiting",
         })
       : null;
-  return answer
-    ? { events: [answer], alternatives: [] }
-    : parts.understand(input, dialogContextOf(saved, parts.guides, parts.now()));
+  if (answer) return { events: [answer], alternatives: [] };
+  const context = dialogContextOf(saved, parts.guides, parts.now());
+  // Nobody chooses among what they have not seen.
+  return parts.understand(input, unseen ? { ...context, choices: [] } : context);
 }
 
 async function turnContextOf(
@@ -171,6 +184,8 @@ type Turn = TurnInput & {
   before: ConversationState;
   meaning: Interpretation;
   advanced: TransitionResult;
+  /** The question that had not reached the person. */
+  unseen: (UnseenReply & { isAnswerDropped: boolean }) | null;
 };
 
 function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: TurnRecord } {
@@ -178,9 +193,12 @@ function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: Tu
   const { guides } = parts;
   const { locale, timeZone } = turn.loaded.reference;
   const watchable = parts.status()[saved.article ?? ""]?.kind === "incident";
-  const reply = isSaidByCard(turn)
+  const said = isSaidByCard(turn)
     ? null
     : write(effects, { saved, locale, guides, timeZone, watchable, inName: parts.inName });
+  const { unseen } = turn;
+  const stillAsked = unseen !== null && saved.asked === turn.before.asked;
+  const reply = stillAsked ? withQuestion(said, unseen, unseen.isAnswerDropped) : said;
   const answered = answeredAfter({
     before: turn.before,
     after: saved,
@@ -205,13 +223,15 @@ function settle(parts: TurnParts, turn: Turn): { reply: Reply | null; record: Tu
     ...turn,
     // An erasure also drops the question that led here and its buttons.
     saved: erases
-      ? { ...saved, answered: [], offered: [], shown: null, thumbsOn: null, session: counted.session }
+      ? { ...saved, answered: [], offered: [], shown: null, askedIn: [], thumbsOn: null, session: counted.session }
       : {
           ...saved,
           session: counted.session,
           unfinished: turn.meaning.unfinished ?? "",
           answered,
-          ...askedWith(reply, turn.incoming, saved),
+          ...askedWith(reply, turn.incoming, { before: turn.before, saved }),
+          // Only now the person sees it.
+          ...(stillAsked && unseen.delivery === "failed" && { stepShownAt: parts.now() }),
           thumbsOn: reply?.feedback?.about ?? saved.thumbsOn,
         },
     reply,
@@ -232,21 +252,33 @@ function isSaidByCard({ incoming: { input }, meaning }: Turn): boolean {
   return (
     input.kind === "pressed" &&
     input.card !== undefined &&
+    meaning.events.length > 0 &&
     meaning.events.every((event) => event.type === "unclear" && event.why === "old-button")
   );
 }
+
+/** Of a question that is asked over and over, the latest lines are enough. */
+const mostAskedIn = 5;
 
 /** The choices of the newest question; a message without choices keeps the ones before. */
 function askedWith(
   reply: Reply | null,
   incoming: InboundMessage,
-  { offered, shown }: ConversationState,
-): Pick<ConversationState, "offered" | "shown"> {
-  if (!reply || reply.choices.length === 0) return { offered, shown };
+  { before, saved }: { before: ConversationState; saved: ConversationState },
+): Pick<ConversationState, "offered" | "shown" | "askedIn"> {
+  const { offered, shown, asked } = saved;
+  const earlier = asked === before.asked ? before.askedIn : [];
+  if (!reply || reply.choices.length === 0) return { offered, shown, askedIn: earlier };
+  // Some questions come in between and leave the number to the one that stands.
+  const isSame = reply.choices.every(({ label }) => before.offered.some((choice) => choice.label === label));
   // A source, and thumbs, would not survive a change of their message.
   const changeable = !reply.source && !reply.feedback;
   const text = reply.step ? (reply.lead ?? "") : reply.text;
-  return { offered: [...reply.choices], shown: changeable ? { line: replyId(incoming), text } : null };
+  return {
+    offered: [...reply.choices],
+    shown: changeable ? { line: replyId(incoming), text } : null,
+    askedIn: [...(isSame ? earlier : []), replyId(incoming)].slice(-mostAskedIn),
+  };
 }
 
 /** Who the person is with after each event of the desk; null: as before. */

@@ -10,8 +10,8 @@ import { caseStateOf } from "./case-rules.ts";
 export type CaseNotes = {
   /** Words did not reach the person for good. */
   undelivered(entry: { conversation: string; position: number; createdAt: number }, cause: unknown): Promise<void>;
-  /** The person changed a message of theirs; `key` tells one change from another. */
-  changed(conversation: string, how: "edited" | "deleted", key: string): Promise<void>;
+  /** The person changed the message that is this line; `at` tells one change from another. */
+  changed(conversation: string, how: "edited" | "deleted", line: string, at: number): Promise<void>;
 };
 
 /** Attempts of an optimistic lock, while others change the case. */
@@ -21,7 +21,7 @@ const maxAttempts = 4;
 export async function addToHistory(
   { cases, now }: { cases: CaseStore; now: () => number },
   find: () => Promise<StoredCase | null>,
-  entry: Omit<CaseLogEntry, "at">,
+  { line, ...entry }: Omit<CaseLogEntry, "at"> & { line?: string },
 ): Promise<void> {
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
     const found = await find();
@@ -34,6 +34,7 @@ export async function addToHistory(
       to: caseStateOf(found),
       entry: { ...entry, at: now() },
       systemEvent: null,
+      ...(line !== undefined && { line }),
     });
     if (result !== "moved-on") return;
   }
@@ -41,7 +42,7 @@ export async function addToHistory(
 
 export function createCaseNotes(options: { cases: CaseStore; now: () => number; log: Logger }): CaseNotes {
   const { cases, log } = options;
-  const note = (conversation: string, entry: Omit<CaseLogEntry, "at">): Promise<void> =>
+  const note = (conversation: string, entry: Parameters<typeof addToHistory>[2]): Promise<void> =>
     addToHistory(options, () => cases.ofConversation(conversation), entry).catch((err: unknown) =>
       log.warn({ err }, "event not added to a case's history"),
     );
@@ -51,8 +52,8 @@ export function createCaseNotes(options: { cases: CaseStore; now: () => number; 
       const text = cause instanceof DeliveryError ? cause.message : "an unforeseen fault";
       return note(conversation, { id, who: "channel", what: "undelivered", text });
     },
-    changed: (conversation, how, key) =>
-      note(conversation, { id: `${how} ${conversation} ${key}`, who: "user", what: how, text: "" }),
+    changed: (conversation, how, line, at) =>
+      note(conversation, { id: `${how} ${conversation} ${line} ${at}`, who: "user", what: how, text: "", line }),
   };
 }
 
@@ -65,6 +66,6 @@ export function createFollowChange(options: {
   const { lineChanges, notes, now } = options;
   return async (conversation, id, change) => {
     if (!(await lineChanges.follow(conversation, id, change))) return;
-    await notes.changed(conversation, change.how ?? "edited", `${id} ${now()}`);
+    await notes.changed(conversation, change.how ?? "edited", id, now());
   };
 }

@@ -8,6 +8,7 @@ import type { Database, Dialect, Step } from "./database/database.ts";
 import type { Prepare } from "./database/statements.ts";
 import { heldOwner, type Leases, parkedOwner, type Place, prepareLeases } from "./leases.ts";
 import { createRestoreBody } from "./turn-batch.ts";
+import { failedSeveralTimes, prepareNotice } from "./unseen-replies.ts";
 
 /** What the outbox's store works with. `node`: this node's name, under which it holds leases. */
 export type OutboxStoreOptions = {
@@ -47,7 +48,12 @@ export function createOutboxStore(options: OutboxStoreOptions): OutboxStore & { 
     async recordResults(results) {
       if (results.length === 0) return [];
       const steps = results.map(resultSteps);
-      const batch = { results: steps.map(({ result }) => result), after: steps.flatMap(({ after }) => after) };
+      const batch = {
+        // First, as in every batch that changes a conversation's row.
+        noticed: results.filter(isTrouble).map(({ conversation }) => ({ query: queries.notice({ conversation }) })),
+        results: steps.map(({ result }) => result),
+        after: steps.flatMap(({ after }) => after),
+      };
       const written = await database.write(batch, { independent: isUsual(results) });
       if (!written.stored) return results.map(() => false);
       return written.results.results.map(({ changed }) => changed > 0);
@@ -62,6 +68,12 @@ export function createOutboxStore(options: OutboxStoreOptions): OutboxStore & { 
 /** What nearly every turn leaves: entries that were delivered, and their leases. No row is changed twice by that. */
 function isUsual(results: readonly DeliveryResult[]): boolean {
   return results.length <= 4 && results.every(({ type }) => type === "delivered" || type === "released");
+}
+
+/** The person may not have what was said: the next turn has to read that. */
+function isTrouble(result: DeliveryResult): boolean {
+  const { type } = result;
+  return type === "failed" || type === "parked" || (type === "postponed" && result.attempts === failedSeveralTimes);
 }
 
 type Taking = OutboxStoreOptions & {
@@ -135,9 +147,6 @@ function createOlder({ leases }: OutboxStoreOptions): {
 
 /** `result`: the step whose count says whether the entry or lease was found; `after`: what follows from it. */
 type ResultSteps = { result: Step; after: readonly Step[] };
-/** Attempts after which an entry shows that something is wrong at the other end. */
-const failedSeveralTimes = 3;
-
 type StepsByType = {
   [Type in DeliveryResult["type"]]: (result: Extract<DeliveryResult, { type: Type }>) => ResultSteps;
 };
@@ -259,6 +268,7 @@ function prepareOutbox(prepare: Prepare, dialect: Dialect) {
   return {
     ...prepareLeases(prepare, dialect),
     ...prepareEntries(prepare),
+    ...prepareNotice(prepare),
     ...prepareBacklog(prepare),
     ...prepareDeadLetters(prepare),
   };

@@ -4,6 +4,7 @@ import type { ConversationState } from "../../dialogs/stored-state.ts";
 import { AppError } from "../common/errors.ts";
 import type { ConversationReference, TurnStore } from "../conversation/ports.ts";
 import { referenceColumns, type ReferenceRow, toReference } from "./conversations.ts";
+import { createReadUnseen, withDeliveryTroubles } from "./unseen-replies.ts";
 import type { Database } from "./database/database.ts";
 import { fromJson, type Json, type Prepare } from "./database/statements.ts";
 
@@ -13,6 +14,7 @@ type Reads = Omit<TurnStore, "accept" | "commit" | "acceptAndCommit">;
 export function createTurnReads(options: { database: Database; prepare: Prepare; cache: ConversationCache }): Reads {
   const { database, prepare, cache } = options;
   const queries = prepareReads(prepare);
+  const unseenOf = createReadUnseen(options);
   return {
     async loadForFastPath(reference) {
       const cached = cache.get(reference.conversation);
@@ -30,6 +32,7 @@ export function createTurnReads(options: { database: Database; prepare: Prepare;
         arrivals: row.last_arrival,
         positions: row.last_position,
         lines: row.last_seq,
+        ...(await unseenOf(reference.conversation, row)),
       };
     },
     async nextWaiting(conversation) {
@@ -43,7 +46,8 @@ export function createTurnReads(options: { database: Database; prepare: Prepare;
     async load(conversation) {
       const [row] = await database.read(queries.load({ conversation }));
       if (!row) throw new AppError("NotFound", "There is no such conversation.");
-      return { reference: toReference(row), saved: savedOf(row), version: row.version };
+      const unseen = await unseenOf(conversation, row);
+      return { reference: toReference(row), saved: savedOf(row), version: row.version, ...unseen };
     },
     async casesWaiting(longerThan?: string) {
       const query = longerThan === undefined ? queries.casesWaiting({}) : queries.casesAhead({ number: longerThan });
@@ -96,6 +100,7 @@ function prepareReads(prepare: Prepare) {
       db
         .selectFrom("conversations")
         .select([...referenceColumns, "saved", "version"])
+        .select(withDeliveryTroubles)
         .where("id", "=", $.conversation),
     ),
     snapshot: prepare<{ conversation: string }>()((db, $) =>
@@ -116,6 +121,7 @@ function prepareReads(prepare: Prepare) {
             .limit(1)
             .as("waiting"),
         ])
+        .select(withDeliveryTroubles)
         .where("id", "=", $.conversation),
     ),
     ...prepareCases(prepare),

@@ -237,14 +237,11 @@ function createAcceptAndCommit(options: Parts): TurnStore["acceptAndCommit"] {
     // After a broken connection, the stored message may be this one: the way through the inbox finds out.
     if (!written.stored) return written.failed === "idempotencyKey" && !written.repeated ? "duplicate" : "conflict";
     const { saved } = record;
-    cache.set(conversation, {
-      saved,
-      version: snapshot.version + 1,
-      arrivals: (snapshot.arrivals ?? 0) + 1,
-      positions: last.position,
-      lines: last.seq,
-      reference,
-    });
+    const arrivals = (snapshot.arrivals ?? 0) + 1;
+    const { position: positions, seq: lines } = last;
+    // What has not reached the person is not kept in memory: it may have arrived by the next message.
+    if (!snapshot.unseen)
+      cache.set(conversation, { saved, version: snapshot.version + 1, arrivals, positions, lines, reference });
     cache.noteExisting(conversation);
     options.onCommitted(record, newLinesOf(conversation, snapshot.lines, [...fromUser, ...contents]));
     const lease = written.results.lease?.rows[0];

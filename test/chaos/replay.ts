@@ -3,7 +3,13 @@ import type { TurnContext } from "../../dialogs/events.ts";
 import { guidesOf } from "../../dialogs/guides.ts";
 import type { ConversationState } from "../../dialogs/stored-state.ts";
 import type { ConnectorCall } from "../../src/conversation/case-ports.ts";
-import type { InboundMessage, LoadedConversation, TranscriptLine, TurnRecord } from "../../src/conversation/ports.ts";
+import type {
+  InboundMessage,
+  LoadedConversation,
+  TranscriptLine,
+  TurnRecord,
+  UnseenReply,
+} from "../../src/conversation/ports.ts";
 import { decide, type TurnParts } from "../../src/conversation/turn.ts";
 import { openInterpreter } from "../../src/understanding/load-models.ts";
 import { agentNames } from "./agents.ts";
@@ -122,7 +128,11 @@ async function replayTurn(pure: Pure, whole: ToReplay, point: Point, { row, take
     saved: point.saved,
     version: whole.version + point.persons + point.desks,
   };
-  const decided = async (waiting: number, desk: TurnContext["desk"]): Promise<TurnRecord> => {
+  const decided = async (
+    waiting: number,
+    desk: TurnContext["desk"],
+    unseen: LoadedConversation["unseen"],
+  ): Promise<TurnRecord> => {
     const store = { casesWaiting: async () => waiting } as TurnParts["store"];
     const parts: TurnParts = {
       ...pure,
@@ -132,18 +142,31 @@ async function replayTurn(pure: Pure, whole: ToReplay, point: Point, { row, take
       desk: () => desk,
       connectors: ["handoff"],
     };
-    return (await decide(parts, { incoming, replyInline: false }, loaded)).record;
+    return (await decide(parts, { incoming, replyInline: false }, { ...loaded, ...(unseen && { unseen }) })).record;
   };
   let first: TurnRecord | null = null;
-  for (let waiting = 0; waiting <= (number === "" ? 0 : whole.mostWaiting); waiting++) {
-    for (const desk of desks) {
-      const record = await decided(waiting, desk);
-      first ??= record;
-      if (wordsOf(record.lines) === wordsOf(lines)) return movedOn(point, row, record);
-      if (said === undefined) break;
-    }
+  // Without a reply it makes no difference who is at the desk.
+  const possible = unseenIn(whole, point).flatMap((unseen) =>
+    Array.from({ length: number === "" ? 1 : whole.mostWaiting + 1 }, (_, waiting) => ({ unseen, waiting })).flatMap(
+      (one) => (said === undefined ? desks.slice(0, 1) : desks).map((desk) => ({ ...one, desk })),
+    ),
+  );
+  for (const { waiting, desk, unseen } of possible) {
+    const record = await decided(waiting, desk, unseen);
+    first ??= record;
+    if (wordsOf(record.lines) === wordsOf(lines)) return movedOn(point, row, record);
   }
   return `expected "${textOf(first?.lines ?? [])}", stored "${textOf(lines)}"`;
+}
+
+/** What of the question that stands may not have reached the person at that moment: nothing, or all of it. */
+function unseenIn({ persons, desks: done }: ToReplay, { saved }: Point): LoadedConversation["unseen"][] {
+  const asked = [...persons, ...done]
+    .flatMap(({ lines }) => lines)
+    .filter(({ id, from }) => from === "assistant" && saved?.askedIn.includes(id));
+  const all = (delivery: UnseenReply["delivery"]) =>
+    asked.flatMap(({ id, reply }) => (reply ? [{ line: id, delivery, reply }] : []));
+  return asked.length === 0 ? [undefined] : [undefined, all("failed"), all("waiting")];
 }
 
 const desks: readonly TurnContext["desk"][] = [

@@ -29,7 +29,7 @@ export type BotFrameworkOptions = {
   clock?: Clock;
   /** Follows what a person does to an earlier message of theirs. */
   followChange?: (conversation: string, id: string, change: LineChange) => Promise<void>;
-  /** What thumbs under this message of ours are about; null: unknown. */
+  /** What thumbs under this message of ours are about; by default the newest answer. */
   feedbackOn?: LineChanges["feedbackOn"];
   /** Intercepts messages in the thread of an expert's case. */
   interceptThread?: ThreadInterceptor;
@@ -54,7 +54,7 @@ export function mountBotFramework(server: HttpServer, options: BotFrameworkOptio
     interceptThread: async () => null,
     receiveFromHub: async () => false,
     followChange: async () => undefined,
-    feedbackOn: async () => null,
+    feedbackOn: async () => "newest" as const,
     limit: () => 0,
     host: "127.0.0.1",
     ...options,
@@ -137,12 +137,14 @@ function wordsOf({ incoming: { input } }: TurnActivity): string | null {
   return input.kind === "said" ? input.text : null;
 }
 
-/** Thumbs are for the message that they stand under, which need not be the newest. */
+/** Thumbs are for the message that they stand under, which need not be the newest answer, nor an answer at all. */
 async function withSubject(context: Context, parsed: TurnActivity): Promise<TurnActivity> {
   const { incoming, thumbsOn } = parsed;
   if (thumbsOn === undefined || incoming.input.kind !== "pressed") return parsed;
-  const about = await context.feedbackOn(incoming.conversation, thumbsOn);
-  if (about === null) return parsed;
+  const found = await context.feedbackOn(incoming.conversation, thumbsOn);
+  if (found === "newest") return parsed;
+  // A message that is no answer has thumbs like any other: they are about nothing that is kept.
+  const about = found?.about ?? "";
   const { event, ...press } = incoming.input.press as { event: Record<string, unknown> };
   const input = { ...incoming.input, press: { ...press, event: { ...event, about } } };
   return { ...parsed, incoming: { ...incoming, input } };

@@ -25,11 +25,11 @@ export function callsForChange(change: CaseChange, connectors: readonly string[]
   return call ? connectors.map((connector) => ({ connector, number: change.number, call })) : [];
 }
 
-function callOf({ entry, systemEvent, to }: CaseChange): CaseCall | null {
+function callOf({ entry, systemEvent, to, line }: CaseChange): CaseCall | null {
   const { id, what, who, text } = entry;
   if (what === "retried") return { kind: "again", id };
   if (systemEvent?.type === "case.said") return { kind: "note", id, what: "said", who, text: systemEvent.text };
   if (what === "closed" || what === "returned") return { kind: "close", id, how: to.ended ?? "resolved" };
   if (what === "reopened") return { kind: "open", id, nobody: false };
-  return { kind: "note", id, what, who, text };
+  return { kind: "note", id, what, who, text, ...(line !== undefined && { line }) };
 }

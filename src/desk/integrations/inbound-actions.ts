@@ -39,9 +39,10 @@ export type InboundActions = {
   reopened(done: ExternalAgentAction): Promise<void>;
   /**
    * Somebody goes on with a case after its end, in a system that has no other way to open it again: it is theirs, unless
-   * its person withdrew it or has another open one. Before anything else that is done under the same key.
+   * its person withdrew it or has another open one. Before anything else that is done under the same key. `at`: when it
+   * was done there, in milliseconds since 1970; what was done before the end only comes late.
    */
-  resumed(done: ExternalAgentAction): Promise<void>;
+  resumed(done: ExternalAgentAction, at?: number): Promise<void>;
 };
 
 type Change = Pick<CaseChange, "to" | "systemEvent"> & { what: CaseChange["entry"]["what"]; text: string };
@@ -95,10 +96,10 @@ async function isKnown(
 /** See `InboundActions.resumed`. Of what comes once more after the end, the first time counts. */
 function createResume(options: InboundActionsOptions, change: ChangeOnce): InboundActions["resumed"] {
   const { cases } = options;
-  return async (came) => {
+  return async (came, at = Infinity) => {
     const done = named(came);
     const found = await cases.get(done.number);
-    if (found?.status !== "closed" || found.ended === "withdrawn") return;
+    if (found?.status !== "closed" || found.ended === "withdrawn" || at < (found.closedAt ?? 0)) return;
     if (await isKnown(options, done, ["", " claim"])) return;
     const again = { ...done, key: `${done.key} resume` };
     await change(again, (latest) => reopen(latest, done.agent)).catch(ignoreConflict);

@@ -45,9 +45,18 @@ async function viewOf(
   return { case: found, article: guides.article(found.article), transcript, others, repeated: others.length > 0 };
 }
 
+type Note = Extract<CaseCall, { kind: "note" }>;
+
+/** What the person changed, as their line is now: the words are kept in no second place, and may be gone by now. */
+function asItIsNow(note: Note, { transcript }: LinkedCase): Note {
+  if (note.what !== "edited" || note.line === undefined) return note;
+  const line = transcript.find(({ id, from }) => from === "user" && id === note.line);
+  return line?.changed === "deleted" ? { ...note, what: "deleted" } : { ...note, text: line?.text ?? "" };
+}
+
 async function pass(connector: Connector, there: LinkedCase, call: CaseCall): Promise<void> {
   if (call.kind === "user-message") await connector.userMessage(there, call.text, call.id);
-  else if (call.kind === "note") await connector.note(there, noteInWords(call), call.id);
+  else if (call.kind === "note") await connector.note(there, noteInWords(asItIsNow(call, there)), call.id);
   else if (call.kind === "close") await connector.close(there, call.how, call.id);
 }
 

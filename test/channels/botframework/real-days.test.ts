@@ -147,6 +147,26 @@ test("thumbs are stored for the answer that they stand under", async () => {
   expect(await votes()).toContain('"comment":"too long"');
 });
 
+test("thumbs under what is no answer are stored for none, and still show at the desk", async () => {
+  const service = await useDeskApp();
+  const ida = await teamsPerson(service);
+  await ida.say("what does error 502 mean");
+  await ida.say("Spotify error 502 on Windows");
+  await ida.receives("Step 1 of");
+  await waitFor(() => ida.teams.posted[1]);
+  const thumb = (replyToId: string) =>
+    ida.post({
+      type: "invoke",
+      name: "message/submitAction",
+      replyToId,
+      value: { actionName: "feedback", actionValue: { reaction: "dislike" } },
+    });
+  expect((await thumb("sent-2")).status).toBe(200);
+  await ida.post({ type: "messageReaction", replyToId: "1700000000000", reactionsAdded: [{ type: "like" }] });
+  const stored = JSON.stringify(await service.app.store.privacy.exportOf("29:ida"));
+  expect(stored).not.toContain('"about"');
+});
+
 test("in a group it is said to whom the words are, also an agent's", async () => {
   const service = await useDeskApp();
   const ida = await teamsPerson(service);

@@ -115,6 +115,54 @@ describe("a message that is deleted in Chatwoot", () => {
   });
 });
 
+describe("an agent in Chatwoot who writes after the end of a case", () => {
+  const status = (to: string, more: Record<string, unknown> = {}) => ({
+    event: "conversation_status_changed",
+    id: 21,
+    status: to,
+    ...more,
+  });
+  const zoe = (text: string, id: number, more: Record<string, unknown> = {}) =>
+    chatwootMessage({ id, content: text, sender: { id: 6, name: "Zoe", type: "user" }, ...more });
+
+  async function closedThere() {
+    playChatwoot();
+    const stage = await openStage({ chatwoot: chatwootSettings });
+    await askForPerson(stage);
+    await stage.delivered();
+    await stage.post(chatwootWebhook, zoe("Hello", 950));
+    await stage.post(chatwootWebhook, status("resolved"));
+    expect(await stage.theCase()).toMatchObject({ status: "closed" });
+    return stage;
+  }
+
+  test.each([
+    ["without opening it", []],
+    ["after opening it, which names nobody", [status("open")]],
+    ["after opening it as somebody else", [status("open", { meta: { assignee: { name: "Max" } } })]],
+  ])("%s has it again, and the person's answer", async (_how, opening) => {
+    const stage = await closedThere();
+    for (const body of opening) await stage.post(chatwootWebhook, body);
+    for (let time = 0; time < 2; time++) await stage.post(chatwootWebhook, zoe("Tell me the lights", 951));
+    expect(await stage.theCase()).toMatchObject({ status: "active", assignee: "Zoe", reopened: 1 });
+    await stage.say("two green lights, one red");
+    await stage.delivered();
+    expect(stage.shownToPerson.at(-1)).toBe("Tell me the lights");
+    expect(await stage.theCase()).toMatchObject({ status: "active", assignee: "Zoe" });
+  });
+
+  test("opens nothing by words from before the end that only come late, nor by those of a bot", async () => {
+    const stage = await closedThere();
+    const second = Math.floor(stage.clock.now() / 1000);
+    await stage.post(chatwootWebhook, zoe("One more thing", 952, { created_at: second - 60 }));
+    await stage.post(chatwootWebhook, zoe("Beep", 953, { sender: { name: "Captain", type: "agent_bot" } }));
+    expect(await stage.theCase()).toMatchObject({ status: "closed" });
+    await stage.delivered();
+    expect(stage.shownToPerson).toContain("One more thing");
+    expect(stage.shownToPerson).not.toContain("Beep");
+  });
+});
+
 describe("a conversation that is deleted in Chatwoot", () => {
   test("is opened anew with what the person says next, whom the agents there answer as before", async () => {
     const there = playChatwoot();

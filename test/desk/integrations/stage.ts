@@ -9,6 +9,7 @@ import { createBotAuthentication } from "../../../src/channels/botframework/bot-
 import { createExpertsChannel } from "../../../src/channels/botframework/experts-channel.ts";
 import type { ConnectorSettings } from "../../../src/config/integration-settings.ts";
 import { type CaseCommandsOptions, createCaseCommands } from "../../../src/desk/case-commands.ts";
+import { createCaseNotes, createFollowChange } from "../../../src/desk/case-notes.ts";
 import { createCaseRedaction } from "../../../src/desk/case-redaction.ts";
 import { type CaseCommand, caseStateOf } from "../../../src/desk/case-rules.ts";
 import { openConnectors } from "../../../src/desk/integrations/open-connectors.ts";
@@ -19,6 +20,7 @@ import {
 } from "../../../src/delivery/outbox-dispatcher.ts";
 import { openStore, type Store } from "../../../src/storage/open-store.ts";
 import { createConversations, type TurnQueue } from "../../../src/conversation/turn-queue.ts";
+import type { LineChange } from "../../../src/conversation/line-ports.ts";
 import type {
   Conversations,
   InboundMessage,
@@ -103,10 +105,14 @@ export async function openStage(settings: Partial<ConnectorSettings>, options: S
     nameOf: (login) => login,
     now: clock.now,
   });
+  const notes = createCaseNotes({ cases: connectors.cases, now: clock.now, log: recorded.log });
   return {
     clock,
     store,
     say,
+    /** The person edits or deletes this message of theirs. */
+    change: async (id: string, change: LineChange): Promise<void> =>
+      createFollowChange({ ...store, notes, now: clock.now })(reference.conversation, id, change),
     send: async (incoming: InboundMessage): Promise<void> =>
       (await conversations.receive({ ...reference, push: options.push ?? true }, incoming)).finished,
     post,

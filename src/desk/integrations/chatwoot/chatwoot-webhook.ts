@@ -18,6 +18,10 @@ const said = z.looseObject({
   content_attributes: z.record(z.string(), z.unknown()).nullish(),
   sender: z.looseObject({ name: name.catch("Chatwoot"), type: z.string().nullish().catch(null) }).nullish(),
   conversation: z.looseObject({ id }),
+  created_at: z
+    .union([z.number(), z.iso.datetime({ offset: true })])
+    .nullish()
+    .catch(null),
 });
 /** Chatwoot keeps a deleted message, with other words and this mark. */
 const deletedMark = "deleted";
@@ -55,12 +59,13 @@ export function mountChatwootWebhook(options: {
     // A bot of theirs is nobody who could have the case: two assistants would answer one person.
     const isBot = message?.sender?.type === "agent_bot";
     const { [ownMark]: own, [deletedMark]: isDeleted } = message?.content_attributes ?? {};
-    if (message && !isBot && own === undefined && isDeleted !== true)
-      await inboundActions.said(
-        { ...done, agent: message.sender?.name ?? "Chatwoot", key: `message ${message.id}` },
-        message.content ?? "",
-        (message.attachments ?? []).length > 0,
-      );
+    if (message && !isBot && own === undefined && isDeleted !== true) {
+      const came = { ...done, agent: message.sender?.name ?? "Chatwoot", key: `message ${message.id}` };
+      const files = (message.attachments ?? []).length > 0;
+      // Whoever writes after the end has the case again: the person's answer must reach somebody.
+      if (files || (message.content ?? "") !== "") await inboundActions.resumed(came, endOfSecond(message.created_at));
+      await inboundActions.said(came, message.content ?? "", files);
+    }
     if (deleted)
       await inboundActions.deleted({
         ...done,
@@ -82,4 +87,10 @@ export function mountChatwootWebhook(options: {
     await take(req.body);
     router.json(res, 200, {});
   });
+}
+
+/** Chatwoot gives the second, as a number or a date; the end of it in milliseconds since 1970, undefined without one. */
+function endOfSecond(created: z.infer<typeof said>["created_at"]): number | undefined {
+  if (created === null || created === undefined) return undefined;
+  return (typeof created === "number" ? created * 1_000 : Date.parse(created)) + 999;
 }
