@@ -5,9 +5,9 @@ import { defineConfig } from "vitest/config";
 const withPostgres = [
   "test/http/flood-nodes.test.ts",
   "test/desk/integrations/on-postgres.test.ts",
-  "test/desk/{clocks,reports/lead-reading,reports/reports}.test.ts",
+  "test/desk/{clocks,failing-channel,reports/lead-reading,reports/reports}.test.ts",
   "test/browser/nodes.test.ts",
-  "test/delivery/{long-outage,many-nodes,outbox-dispatcher,slow-delivery}.test.ts",
+  "test/delivery/{failing-remotes,long-outage,many-nodes,outbox-dispatcher,slow-delivery}.test.ts",
   "test/storage/{accept-and-commit,attachment-contents,case-store,incidents,lost-commit,many-nodes,pgbouncer,privacy,report-sums,statements-of-a-turn,store-model,turn-store}.test.ts",
 ];
 

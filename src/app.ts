@@ -80,14 +80,13 @@ export async function createApp(given: AppOptions): Promise<App> {
   const clock = given.clock ?? { now: store.now, after: systemClock.after };
   const base = { ...options, clock, store };
   const events: AppEvents = new EventEmitter();
-  const failing: { now: OutboxDispatcher["failing"] } = { now: () => [] };
   const watcher = statusPollerOf(base, (article) => events.emit("incident-over", article));
   const integrity = createIntegrityJob({ integrity: store.integrity, clock, log: log.child({ part: "store" }) });
   const metrics = createMetrics({
     gauges: {
       ...gaugesOf(store, watcher, clock),
       now: clock.now,
-      failing: () => failing.now(),
+      failing: store.outbox.failing,
       integrity: integrity.last,
       transformerQueue: () => transformer?.queueLength() ?? 0,
     },
@@ -102,13 +101,12 @@ export async function createApp(given: AppOptions): Promise<App> {
   const conversations = conversationsOf({ ...parts, status: watcher.now, desk, knowledge, events });
   const reminders = notifierOf(base, conversations);
   events.on("incident-over", (article) => void reminders.deliver(article));
-  const made = { ...parts, attachments, agentsFault, conversations, failing: () => failing.now() };
+  const made = { ...parts, attachments, agentsFault, conversations };
   const http = middlewareOf(made);
   const server = serverOf({ ...made, http });
   const outbox = mountChannels({ ...made, auth, server, http, queuePlace: desk.queuePlace });
   notifyOutbox(events, outbox, made);
-  failing.now = outbox.failing;
-  mountDesk({ config, server, http, connectors, desk, conversations, failing: outbox.failing });
+  mountDesk({ config, server, http, connectors, desk, conversations, failing: store.outbox.failing });
   return createLifecycle({
     ...made,
     server,
@@ -223,7 +221,7 @@ function middlewareOf({ config, clock, store, log, metrics }: Parts): HttpMiddle
 function mountDesk(
   parts: Pick<Mounted, "config" | "server" | "http" | "connectors" | "conversations"> & {
     desk: Desk;
-    failing: OutboxDispatcher["failing"];
+    failing: Store["outbox"]["failing"];
   },
 ): void {
   const { config, server, http, connectors, desk, conversations, failing } = parts;
@@ -234,6 +232,7 @@ function mountDesk(
     processPending,
     secure: config.publicUrl?.startsWith("https:") ?? false,
     failing,
+    titles: connectors.titles,
   });
   servePage({
     server,

@@ -111,8 +111,8 @@ async function tryDeliveries(outbox: Store["outbox"]): Promise<string> {
   const lost = deadLetters === 0 ? "" : `; ${deadLetters} given up, see npx assistant dead-letters`;
   if (retrying.length === 0) return `nothing is being tried again${lost}`;
   const channels = retrying.map(
-    ({ channel, waiting, since, reason }) =>
-      `${channel}: ${waiting} waiting since ${new Date(since).toISOString().slice(0, 16)}Z, ${reason}`,
+    ({ remote, waiting, since, reason }) =>
+      `${remote}: ${waiting} waiting since ${new Date(since).toISOString().slice(0, 16)}Z, ${reason}`,
   );
   throw new AppError("ChannelUnavailable", `${channels.join("; ")}${lost}.`);
 }

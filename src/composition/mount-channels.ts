@@ -35,6 +35,7 @@ import { type Store } from "../storage/open-store.ts";
 import { type Clock } from "../common/clock.ts";
 import type { Attachments } from "../conversation/attachments.ts";
 import { type TurnQueue } from "../conversation/turn-queue.ts";
+import type { FailingRemote } from "../conversation/outbox-ports.ts";
 import type { Deliver, TranscriptLine } from "../conversation/ports.ts";
 
 /** The folder of a built page. */
@@ -56,7 +57,6 @@ export type Mounted = {
   auth: BotAuthentication;
   server: HttpServer;
   http: HttpMiddleware;
-  failing: OutboxDispatcher["failing"];
   /** Why a changed file of agents does not count; null: it does. */
   agentsFault: () => string | null;
   queuePlace: Desk["queuePlace"];
@@ -150,9 +150,9 @@ function markingRead({ store, log }: Mounted): (conversation: string, seq: numbe
 }
 
 /** What the service works without, and somebody should look at. */
-function warningsOf({ failing, agentsFault, store }: Mounted) {
+function warningsOf({ agentsFault, store }: Mounted) {
   return {
-    channels: async () => failingChannels(failing()),
+    channels: async () => failingChannels(await store.outbox.failing()),
     agents: async () => {
       const fault = agentsFault();
       return fault && `DESK_AGENTS_FILE ${fault}`;
@@ -162,9 +162,11 @@ function warningsOf({ failing, agentsFault, store }: Mounted) {
 }
 
 /** The channels that take nothing at present, for operators; null where there is none. */
-function failingChannels(failing: ReturnType<OutboxDispatcher["failing"]>): string | null {
-  const names = [...new Set(failing.map(({ remote }) => remote))];
-  return names.length === 0 ? null : `${names.join(", ")} ${names.length === 1 ? "takes" : "take"} nothing at present`;
+function failingChannels(failing: readonly FailingRemote[]): string | null {
+  const each = failing.map(
+    ({ remote, since, reason }) => `${remote} has taken nothing since ${new Date(since).toISOString()}: ${reason}`,
+  );
+  return each.length === 0 ? null : each.join("; ");
 }
 
 /** What operators should know, by what it is about. */

@@ -32,8 +32,10 @@ export type OutboxStore = {
   reference(conversation: string): Promise<ConversationReference>;
   /** Writes the results in one batch; returns for each whether its entry or lease was found. */
   recordResults(results: readonly DeliveryResult[]): Promise<readonly boolean[]>;
-  /** Lets the parked queues of this channel, or of all, be taken at once. */
-  wake(channel?: string): Promise<void>;
+  /** This channel or other system has taken something: it does not fail, and its parked queues are taken at once. */
+  tookSomething(remote: string): Promise<void>;
+  /** Lets all parked queues be taken at once. */
+  wakeAll(): Promise<void>;
   /** Takes the lease of one parked queue; false if it is not parked. */
   takeParked(conversation: string): Promise<boolean>;
   /** For how long a lease has been free without any node taking it, in milliseconds. */
@@ -41,7 +43,9 @@ export type OutboxStore = {
   /** Releases all leases of this node, for others to take at once. */
   releaseAllLeases(): Promise<void>;
   backlog(): Promise<Backlog>;
-  /** Per channel, what failed several times and is still being tried. */
+  /** The channels and other systems that have taken nothing for a while, as all nodes see it, longest first. */
+  failing(): Promise<readonly FailingRemote[]>;
+  /** Per channel or other system, what failed several times and is still being tried. */
   retrying(): Promise<readonly Retrying[]>;
   /** The latest dead letters, newest first. */
   deadLetters(limit: number): Promise<readonly DeadLetter[]>;
@@ -78,12 +82,12 @@ export type DeliveryResult =
   /** `receipt`: see `Receipt`. */
   | ({ type: "delivered"; receipt?: Receipt } & EntryName)
   /** To be retried in `waitMs`; this node keeps the lease until then, and for one lease more. */
-  | ({ type: "postponed"; attempts: number; error: string; waitMs: number } & EntryName)
+  | ({ type: "postponed"; waitMs: number } & FailedAttempt & EntryName)
   /**
    * The same, but the lease has no owner until then. `held`: the remote asked for this wait, so nothing ends it early;
    * otherwise `wake` and a new entry do.
    */
-  | ({ type: "parked"; attempts: number; error: string; waitMs: number; held: boolean } & EntryName)
+  | ({ type: "parked"; waitMs: number; held: boolean } & FailedAttempt & EntryName)
   /** A dead letter. */
   | ({ type: "failed"; attempts: number; reason: string } & EntryName)
   /** Releases the lease if `position` is still the newest entry of the queue. */
@@ -93,8 +97,17 @@ export type DeliveryResult =
 /** `oldest`: when the oldest waiting entry was stored; null when none waits. */
 export type Backlog = { waiting: number; oldest: number | null; deadLetters: number };
 
-/** `waiting`: conversations; `since`: when the oldest entry was stored; `reason`: of one of the failures. */
-export type Retrying = { channel: string; waiting: number; since: number; reason: string };
+/**
+ * `error`: null leaves the former one. `remoteFails`: whether the other end takes nothing at all, rather than refusing
+ * this; without it the attempt says nothing about that.
+ */
+export type FailedAttempt = { attempts: number; error: string | null; remoteFails?: boolean };
+
+/** A channel or another system, by the name of the former or the destination of the latter. */
+export type FailingRemote = { remote: string; since: number; reason: string };
+
+/** `waiting`: entries; `since`: when the oldest was stored; `reason`: of one of the failures. */
+export type Retrying = FailingRemote & { waiting: number };
 
 /** An entry that failed `attempts` times; kept for operators, not retried by itself. */
 export type DeadLetter = OutboxEntry & {

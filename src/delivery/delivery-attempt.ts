@@ -117,15 +117,16 @@ function createRecordFailure(
     const reason = reasonOf(error);
     const failures = { attempts, inARow, ageMs: clock.now() - createdAt };
     const waitMs = retryDelayMs(error, failures, retryPolicyOf(destination), random);
-    const failed = { conversation, position, createdAt, attempts };
+    const name = { conversation, position, createdAt };
     if (waitMs === null) {
-      await results.add({ type: "failed", ...failed, reason });
+      await results.add({ type: "failed", ...name, attempts, reason });
       return null;
     }
+    const failed = { ...name, attempts, error: reason, remoteFails: remoteFails(error) };
     const parked = isForPerson(destination) && waitMs >= parkFromMs;
     const held = error instanceof DeliveryError && error.afterMs !== undefined && error.afterMs >= waitMs / 2;
-    if (parked) await results.add({ type: "parked", ...failed, error: reason, waitMs, held });
-    else void results.add({ type: "postponed", ...failed, error: reason, waitMs });
+    if (parked) await results.add({ type: "parked", ...failed, waitMs, held });
+    else void results.add({ type: "postponed", ...failed, waitMs });
     return { waitMs, parked, inARow };
   };
 }
@@ -166,7 +167,7 @@ async function recordAttempt(
     position,
     createdAt,
     attempts: attempts + 1,
-    error: "under way",
+    error: null,
     waitMs: 0,
   });
 }
@@ -187,7 +188,14 @@ function isStoreOutage(error: unknown): boolean {
   return error instanceof AppError && error.code === "StoreUnavailable";
 }
 
-/** Stored and shown to operators. Messages of deliverers describe the remote, never what people wrote. */
+/** Whether the other end takes nothing at all, rather than refusing this or being too early for it. */
+export function remoteFails(error: unknown): boolean {
+  if (!(error instanceof DeliveryError)) return true;
+  return error.retry && !error.isEarly && error.concerns === "remote";
+}
+
+/** Stored and shown at the desk. Our own messages describe the remote; those of an unforeseen fault may hold anything. */
 function reasonOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).slice(0, 500);
+  const isOurs = error instanceof DeliveryError || error instanceof AppError;
+  return isOurs ? error.message.slice(0, 500) : "an unforeseen fault";
 }

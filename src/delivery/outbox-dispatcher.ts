@@ -8,15 +8,9 @@ import { createSemaphore } from "../common/semaphore.ts";
 import type { Backlog, OutboxStore, StoredEntry } from "../conversation/outbox-ports.ts";
 import type { Deliver } from "../conversation/ports.ts";
 import { type ConversationQueue, openConversationQueue } from "./conversation-queue.ts";
-import { createDeliveryAttempt, type DeliveryAttemptOptions } from "./delivery-attempt.ts";
-import {
-  createRemoteHealth,
-  createWakeParked,
-  type FailingRemote,
-  type RemoteHealth,
-  type WakeParked,
-} from "./remote-health.ts";
+import { createDeliveryAttempt, type DeliveryAttemptOptions, remoteFails } from "./delivery-attempt.ts";
 import { createResultBatcher, type ResultBatcher } from "./result-batcher.ts";
+import { createWakeParked, type WakeParked } from "./wake-parked.ts";
 
 export type OutboxDispatcherOptions = {
   store: OutboxStore;
@@ -52,8 +46,6 @@ export type OutboxDispatcher = {
    */
   stop(withinMs: number): Promise<void>;
   backlog(): Promise<Backlog>;
-  /** The channels and other systems that have taken nothing for a while, as this process sees it. */
-  failing(): readonly FailingRemote[];
   /** The person wrote: what is parked for them is tried at once. */
   retryParked(conversation: string): void;
 };
@@ -76,11 +68,10 @@ export function createOutboxDispatcher(options: OutboxDispatcherOptions): Outbox
   const storeOutage = createOutageLog({ log, ...storeMessages });
   const results = createResultBatcher({ store, clock, log, storeOutage });
   const onError = (err: unknown): void => storeOutage.failed(err);
-  const health = createRemoteHealth(clock);
   const parked = createWakeParked({ store, clock, onError });
   const attempt = createDeliveryAttempt({
     ...options,
-    ...createAttemptListeners(options, { health, parked }),
+    ...createAttemptListeners(options, parked),
     ...createAttemptRules(options),
     results,
     isCourtesy,
@@ -90,6 +81,7 @@ export function createOutboxDispatcher(options: OutboxDispatcherOptions): Outbox
   );
 
   const takeLeases = async (isStopped: () => boolean): Promise<void> => {
+    await parked.refresh();
     const free = maxOpenQueues - queues.size();
     if (free <= 0) return;
     const taken = await store.take(free);
@@ -104,7 +96,7 @@ export function createOutboxDispatcher(options: OutboxDispatcherOptions): Outbox
     start() {
       unsubscribe = store.onCommitted(queues.add);
       // The cause may have been fixed with this start, such as a wrong secret.
-      void store.wake().catch(onError);
+      void store.wakeAll().catch(onError);
       takePoller.start();
       renewPoller.start();
     },
@@ -121,7 +113,6 @@ export function createOutboxDispatcher(options: OutboxDispatcherOptions): Outbox
       await store.releaseAllLeases();
     },
     backlog: store.backlog,
-    failing: health.failing,
     retryParked(conversation) {
       if (!parked.mayBeParked(conversation) || queues.has(conversation)) return;
       void parked.take(conversation, () => queues.add(conversation, null));
@@ -131,21 +122,21 @@ export function createOutboxDispatcher(options: OutboxDispatcherOptions): Outbox
 
 /** What an attempt changes apart from its result. */
 function createAttemptListeners(
-  { clock, log, onDelivered = noop, onDeadLetter = noop }: OutboxDispatcherOptions,
-  { health, parked }: { health: RemoteHealth; parked: WakeParked },
+  { log, onDelivered = noop, onDeadLetter = noop }: OutboxDispatcherOptions,
+  parked: WakeParked,
 ): Pick<DeliveryAttemptOptions, "onDelivered" | "onRetry" | "onDeadLetter"> {
   const destinations = createDestinationOutages(log);
   return {
     onDelivered(entry, remote) {
       destinations.of(entry).succeeded();
-      if (health.succeeded(remote)) parked.wake(remote);
+      parked.succeeded(remote);
       onDelivered(entry);
     },
     onRetry(entry, { cause, remote, next }) {
-      const { destination, conversation, attempts, createdAt } = entry;
+      const { destination, conversation } = entry;
       if (cause instanceof DeliveryError && cause.isEarly) return;
       destinations.of(entry).failed(cause, { destination });
-      health.failed(remote, cause, attempts > 0 ? createdAt : clock.now());
+      if (remoteFails(cause)) parked.failed(remote);
       if (next.parked) parked.add(conversation);
     },
     onDeadLetter,

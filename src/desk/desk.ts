@@ -120,6 +120,8 @@ export type Desk = {
     processPending: (conversation: string) => Promise<void>;
     secure: boolean;
     failing: FailingChannels;
+    /** What agents call the other systems, by destination. */
+    titles: Readonly<Record<string, string>>;
   }): void;
   start(): Promise<void>;
   stop(): void;
@@ -215,6 +217,7 @@ type Mounting = DeskOptions & {
   processPending: (conversation: string) => Promise<void>;
   secure: boolean;
   failing: FailingChannels;
+  titles: Readonly<Record<string, string>>;
 };
 
 function mountRoutes(parts: Mounting): void {

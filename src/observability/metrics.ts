@@ -33,7 +33,7 @@ export type GaugeSources = {
   /** What the last check of an embedded database found; null: it was not checked yet, or there is none. */
   integrity?: () => { whole: boolean; at: number } | null;
   /** Channels and other systems that have taken nothing for a while; since when, in milliseconds since 1970. */
-  failing?: () => readonly { remote: string; since: number }[];
+  failing?: () => Promise<readonly { remote: string; since: number }[]>;
   /** The clock that these times are of; by default this machine's. */
   now?: () => number;
 };
@@ -161,7 +161,17 @@ function addGauges(
 }
 
 /** The names of channels come with what is received, so only these are labels. */
-const knownRemotes = new Set(["msteams", "emulator", "directline", "webchat", "slack", "email", "sms", "telegram"]);
+const knownRemotes = new Set([
+  "msteams",
+  "emulator",
+  "directline",
+  "webchat",
+  "slack",
+  "email",
+  "sms",
+  "telegram",
+  "mail",
+]);
 
 function addFailingGauge(registry: Registry, failing: NonNullable<GaugeSources["failing"]>, now: () => number): void {
   const gauge: Gauge<"remote"> = new Gauge({
@@ -169,9 +179,9 @@ function addFailingGauge(registry: Registry, failing: NonNullable<GaugeSources["
     help: "For how long a channel or another help desk has taken nothing; missing for those that do.",
     labelNames: ["remote"],
     registers: [registry],
-    collect() {
+    async collect() {
       gauge.reset();
-      for (const { remote, since } of failing()) {
+      for (const { remote, since } of await failing().catch(() => [])) {
         const label = knownRemotes.has(remote) || remote.startsWith("connector:") ? remote : "other";
         gauge.set({ remote: label }, Math.max(0, now() - since) / 1000);
       }

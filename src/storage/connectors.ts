@@ -93,6 +93,7 @@ function prepareCallSteps(prepare: Prepare) {
         body: $.body,
         attempts: 0,
         last_error: null,
+        failing_since: null,
         created_at: $.at,
       })),
     ),

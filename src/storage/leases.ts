@@ -170,6 +170,25 @@ function prepareParking(prepare: Prepare) {
         .where("queue", "=", $.conversation)
         .where("owner", "=", $.node),
     ),
+    takeParked: prepare<{ conversation: string; node: string; until: number }>()((db, $) =>
+      db
+        .updateTable("outbox_leases")
+        .set({ owner: $.node, leased_until: $.until })
+        .where("queue", "=", $.conversation)
+        .where("owner", "=", parkedOwner),
+    ),
+    oldestFree: prepare<{ now: number }>()((db, $) =>
+      db
+        .selectFrom("outbox_leases")
+        .select((eb) => eb.fn.min("leased_until").as("since"))
+        .where("leased_until", "<", $.now),
+    ),
+  };
+}
+
+/** Ends waits in parked queues. */
+export function prepareWaking(prepare: Prepare) {
+  return {
     wakeAll: prepare<{ now: number; until: number }>()((db, $) =>
       db
         .updateTable("outbox_leases")
@@ -192,19 +211,6 @@ function prepareParking(prepare: Prepare) {
               .where("conversations.channel", "=", $.channel),
           ),
         ),
-    ),
-    takeParked: prepare<{ conversation: string; node: string; until: number }>()((db, $) =>
-      db
-        .updateTable("outbox_leases")
-        .set({ owner: $.node, leased_until: $.until })
-        .where("queue", "=", $.conversation)
-        .where("owner", "=", parkedOwner),
-    ),
-    oldestFree: prepare<{ now: number }>()((db, $) =>
-      db
-        .selectFrom("outbox_leases")
-        .select((eb) => eb.fn.min("leased_until").as("since"))
-        .where("leased_until", "<", $.now),
     ),
   };
 }

@@ -1,11 +1,18 @@
 import { sql } from "kysely";
 
 import { AppError } from "../common/errors.ts";
-import type { DeliveryResult, EntryName, OnEntriesCommitted, OutboxStore } from "../conversation/outbox-ports.ts";
+import type {
+  DeliveryResult,
+  EntryName,
+  FailedAttempt,
+  OnEntriesCommitted,
+  OutboxStore,
+} from "../conversation/outbox-ports.ts";
 import { referenceColumns, toReference } from "./conversations.ts";
 import { type ChangeNotifier, deletionTopic } from "./database/change-notifier.ts";
 import type { Database, Dialect, Step } from "./database/database.ts";
 import type { Prepare } from "./database/statements.ts";
+import { createFailingRemotes } from "./failing-remotes.ts";
 import { heldOwner, type Leases, parkedOwner, type Place, prepareLeases } from "./leases.ts";
 import { createRestoreBody } from "./turn-batch.ts";
 import { failedSeveralTimes, prepareNotice } from "./unseen-replies.ts";
@@ -62,6 +69,7 @@ export function createOutboxStore(options: OutboxStoreOptions): OutboxStore & { 
       await database.write({ leases: { query: queries.releaseAll({ node, until: leases.now() - 1 }) } });
     },
     ...createReads({ ...options, queries }),
+    ...createFailingRemotes(options),
   };
 }
 
@@ -81,14 +89,14 @@ type Taking = OutboxStoreOptions & {
   older: ReturnType<typeof createOlder>;
 };
 
-/** Taking queues to deliver from, and waking those that are parked. */
+/** Taking queues to deliver from. */
 function createTaking({
   database,
   node,
   leases,
   queries,
   older,
-}: Taking): Pick<OutboxStore, "take" | "wake" | "takeParked" | "untakenMs"> {
+}: Taking): Pick<OutboxStore, "take" | "takeParked" | "untakenMs"> {
   return {
     async take(limit) {
       await leases.syncClock();
@@ -100,12 +108,6 @@ function createTaking({
       const take = { query: queries.take({ limit, node, now: leases.now(), until: leases.end() }) };
       const written = await database.write({ take });
       return written.stored ? written.results.take.rows.map((row) => row.conversation) : [];
-    },
-    async wake(channel) {
-      const free = { now: leases.now(), until: leases.now() - 1 };
-      await database.write({
-        leases: { query: channel === undefined ? queries.wakeAll(free) : queries.wake({ ...free, channel }) },
-      });
     },
     async takeParked(conversation) {
       const step = { query: queries.takeParked({ conversation, node, until: leases.end() }) };
@@ -147,6 +149,7 @@ function createOlder({ leases }: OutboxStoreOptions): {
 
 /** `result`: the step whose count says whether the entry or lease was found; `after`: what follows from it. */
 type ResultSteps = { result: Step; after: readonly Step[] };
+
 type StepsByType = {
   [Type in DeliveryResult["type"]]: (result: Extract<DeliveryResult, { type: Type }>) => ResultSteps;
 };
@@ -164,16 +167,16 @@ function createResultSteps(options: {
       result: { query: queries.remove(nameOf(name)) },
       after: receipt ? [{ query: queries.keepReceipt({ conversation: name.conversation, ...receipt }) }] : [],
     }),
-    postponed: ({ attempts, error, waitMs, ...name }) => ({
-      result: { query: queries.countAttempt({ ...nameOf(name), attempts, error }) },
-      after: [{ query: queries.renew({ conversation: name.conversation, node, until: leases.end(waitMs) }) }],
+    postponed: ({ waitMs, ...failed }) => ({
+      result: { query: queries.countAttempt(attemptOf(failed, now())) },
+      after: [{ query: queries.renew({ conversation: failed.conversation, node, until: leases.end(waitMs) }) }],
     }),
-    parked: ({ attempts, error, waitMs, held, ...name }) => {
+    parked: ({ waitMs, held, ...failed }) => {
       const until = leases.now() + waitMs;
       onParked(until);
-      const lease = { conversation: name.conversation, node, until, owner: held ? heldOwner : parkedOwner };
+      const lease = { conversation: failed.conversation, node, until, owner: held ? heldOwner : parkedOwner };
       return {
-        result: { query: queries.countAttempt({ ...nameOf(name), attempts, error }) },
+        result: { query: queries.countAttempt(attemptOf(failed, now())) },
         after: [{ query: queries.park(lease) }],
       };
     },
@@ -204,12 +207,17 @@ function nameOf({ conversation, position, createdAt }: EntryName): EntryName {
   return { conversation, position, createdAt };
 }
 
+/** `failing`: since when the other end fails, if it did not before; 0: it does not; -1: this says nothing about it. */
+function attemptOf({ attempts, error, remoteFails, ...name }: FailedAttempt & EntryName, now: number) {
+  return { ...nameOf(name), attempts, error, failing: remoteFails === undefined ? -1 : remoteFails ? now : 0 };
+}
+
 function createReads(options: {
   database: Database;
   prepare: Prepare;
   queries: ReturnType<typeof prepareOutbox>;
   node: string;
-}): Pick<OutboxStore, "pending" | "bodyNow" | "reference" | "backlog" | "retrying" | "deadLetters"> {
+}): Pick<OutboxStore, "pending" | "bodyNow" | "reference" | "backlog" | "deadLetters"> {
   const { database, queries, node } = options;
   const bodyOf = createRestoreBody(options);
   return {
@@ -241,15 +249,6 @@ function createReads(options: {
         oldest: row?.oldest ?? null,
         deadLetters: Number(failed?.count ?? 0),
       };
-    },
-    async retrying() {
-      const rows = await database.read(queries.retrying({}));
-      return rows.map(({ channel, waiting, since, reason }) => ({
-        channel,
-        waiting: Number(waiting),
-        since,
-        reason: reason ?? "",
-      }));
     },
     async deadLetters(limit) {
       const rows = await database.read(queries.newest({ limit }));
@@ -320,10 +319,15 @@ function prepareEntries(prepare: Prepare) {
         .where("id", "=", $.line)
         .where("speaker", "!=", "user"),
     ),
-    countAttempt: prepare<EntryName & { attempts: number; error: string }>()((db, $) =>
+    countAttempt: prepare<ReturnType<typeof attemptOf>>()((db, $) =>
       db
         .updateTable("outbox")
-        .set({ attempts: $.attempts, last_error: $.error })
+        .set(({ ref }) => ({
+          attempts: $.attempts,
+          last_error: sql<string>`coalesce(cast(${$.error} as text), ${ref("last_error")})`,
+          failing_since: sql<number>`case cast(${$.failing} as bigint) when -1 then ${ref("failing_since")}
+            when 0 then null else coalesce(${ref("failing_since")}, cast(${$.failing} as bigint)) end`,
+        }))
         .where("queue", "=", $.conversation)
         .where("position", "=", $.position)
         .where("created_at", "=", $.createdAt),
@@ -333,19 +337,6 @@ function prepareEntries(prepare: Prepare) {
 
 function prepareBacklog(prepare: Prepare) {
   return {
-    retrying: prepare<Record<string, never>>()((db) =>
-      db
-        .selectFrom("outbox")
-        .innerJoin("conversations", "conversations.id", "outbox.queue")
-        .select((eb) => [
-          "conversations.channel",
-          eb.fn.countAll().as("waiting"),
-          eb.fn.min("outbox.created_at").as("since"),
-          eb.fn.max("outbox.last_error").as("reason"),
-        ])
-        .where("outbox.attempts", ">=", failedSeveralTimes)
-        .groupBy("conversations.channel"),
-    ),
     backlog: prepare<Record<string, never>>()((db) =>
       db.selectFrom("outbox").select((eb) => [eb.fn.countAll().as("waiting"), eb.fn.min("created_at").as("oldest")]),
     ),

@@ -191,6 +191,7 @@ function prepareEntry(prepare: Prepare) {
       body: $.body,
       attempts: 0,
       last_error: null,
+      failing_since: null,
       created_at: $.now,
     })),
   );

@@ -87,11 +87,30 @@ test("while a channel takes nothing the desk is told so, and since when", async 
   expect(await failing()).toEqual([]);
   ida.teams.refuses = () => ({ status: 503 });
   for (const text of ["one", "two"]) await service.desk("ana", "POST", `/cases/${id}/messages`, { text });
-  await waitFor(async () => ((await failing()).length > 0 ? true : undefined));
+  await waitFor(async () => {
+    service.forward(1_000);
+    return (await failing()).length > 0 ? true : undefined;
+  });
   expect(await failing()).toEqual([{ channel: "msteams", since: expect.stringMatching(/^\d{4}-/) }]);
   expect((await states(service, id)).slice(-2)).toEqual(["waiting", "waiting"]);
   ida.teams.refuses = () => undefined;
   await becomes(service, id, "two", "delivered");
   expect(await failing()).toEqual([]);
   expect(ida.received().slice(-2)).toEqual(["ana: one", "ana: two"]);
+});
+
+test("a help desk of others that takes nothing is named by its title", async () => {
+  const service = await useDeskApp({
+    CONNECTORS: "handoff",
+    HANDOFF_HUB_URL: "http://127.0.0.1:1/",
+    HANDOFF_SECRET: "a-secret-for-the-hub",
+  });
+  const kim = await visitor(service);
+  await kim.say("I want to talk to a person");
+  const failing = await waitFor(async () => {
+    service.forward(1_000);
+    const { body } = await service.desk("ana", "GET", "/channels");
+    return body.failing.length > 0 ? body.failing : undefined;
+  });
+  expect(failing.map(({ channel }) => channel)).toEqual(["Hand-off hub"]);
 });

@@ -104,7 +104,9 @@ test("a remote that takes nothing has its seconds, and a name only if it is know
   const since = Date.now() - 90_000;
   const metrics = createMetrics({
     process: false,
-    gauges: { failing: () => ["msteams", "connector:chatwoot", "my-secret"].map((remote) => ({ remote, since })) },
+    gauges: {
+      failing: async () => ["msteams", "connector:chatwoot", "my-secret"].map((remote) => ({ remote, since })),
+    },
   });
   const text = await metrics.text();
   for (const label of ["msteams", "connector:chatwoot", "other"])

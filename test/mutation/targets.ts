@@ -12,7 +12,7 @@ const storage = "test/storage";
 
 const onMemory = "SQLite in memory";
 const onPostgres: Tests = {
-  files: [`${delivery}/many-nodes.test.ts`, `${delivery}/slow-delivery.test.ts`],
+  files: ["failing-remotes", "many-nodes", "slow-delivery"].map((name) => `${delivery}/${name}.test.ts`),
   postgres: true,
 };
 
@@ -44,11 +44,8 @@ export const targets: readonly Target[] = [
     ],
   },
   {
-    sources: ["src/delivery/remote-health.ts"],
-    rounds: [
-      { files: [`${delivery}/remote-health.test.ts`] },
-      { files: [`${delivery}/long-outage.test.ts`], only: onMemory },
-    ],
+    sources: ["src/delivery/wake-parked.ts"],
+    rounds: [{ files: [`${delivery}/long-outage.test.ts`], only: onMemory }, onPostgres],
   },
   {
     sources: ["src/understanding/interpretation/prediction-rules.ts"],

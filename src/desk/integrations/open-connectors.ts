@@ -56,6 +56,8 @@ export type Connectors = {
   cases: CaseStore;
   /** By destination, for the outbox. */
   deliverers: Readonly<Record<string, Deliver>>;
+  /** What agents call the other systems, by destination. */
+  titles: Readonly<Record<string, string>>;
   /** Destinations whose create call is not idempotent. */
   recordAttemptBeforeSend: ReadonlySet<string>;
   /** Takes what comes in a case's thread in Teams. */
@@ -100,6 +102,7 @@ export function openConnectors(options: ConnectorsOptions): Connectors {
     recordAttemptBeforeSend: new Set(
       made.filter(({ nonIdempotentCreate }) => nonIdempotentCreate).map(({ name }) => destinationOf(name)),
     ),
+    titles: Object.fromEntries(made.map(({ name, title }) => [destinationOf(name), title])),
     deliverers: Object.fromEntries(
       made.map((connector) => [destinationOf(connector.name), createDeliverCalls({ ...shared, connector })]),
     ),

@@ -151,6 +151,8 @@ type OutboxTable = {
   /** Deliveries that were tried and failed. */
   attempts: number;
   last_error: string | null;
+  /** When it first failed because the other end takes nothing, since that took anything; null: it did not. */
+  failing_since: number | null;
   created_at: number;
 };
 

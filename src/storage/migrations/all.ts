@@ -25,6 +25,7 @@ import { review } from "./0019-review.ts";
 import { page } from "./0022-page.ts";
 import { attachmentObjects } from "./0023-attachment-objects.ts";
 import { sessionIdToken } from "./0024-session-id-token.ts";
+import { failingSince } from "./0032-failing-since.ts";
 import { fourWeeklySums } from "./0030-four-weekly-sums.ts";
 import { intervals } from "./0026-intervals.ts";
 import { weeklySums } from "./0025-weekly-sums.ts";
@@ -59,4 +60,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   "0028-canned-replies": cannedReplies,
   "0029-desk-team": deskTeam,
   "0030-four-weekly-sums": fourWeeklySums,
+  "0032-failing-since": failingSince,
 };

@@ -162,7 +162,7 @@ export function outboxContract(place: Place): void {
 
     test("turns an entry into a dead letter after the last attempt, so that it does not block the conversation", async () => {
       const receiver = createReceiver(({ body }) => {
-        if (body === "poison") throw new Error("500");
+        if (body === "poison") throw new DeliveryError("500", { retry: true });
       });
       const retryPolicy = {
         maxAttempts: 3,
@@ -181,7 +181,7 @@ export function outboxContract(place: Place): void {
 
     test("does not count an attempt that could not begin because its own store was unavailable, and logs the outage", async () => {
       const receiver = createReceiver(({ attempt }) => {
-        if (attempt === 1) throw new Error("500");
+        if (attempt === 1) throw new DeliveryError("500", { retry: true });
       });
       let failures = 20;
       const reference: Store["outbox"]["reference"] = (conversation) =>
