@@ -185,10 +185,11 @@ function withCredit(
   { outcome, shown, named }: { outcome: Outcome | null; shown: string | null; named: ReadonlySet<string> },
 ): Map<string, Said> {
   if (outcome !== "fixed") return said;
+  if (shown !== null && said.get(shown) === "helped" && !named.has(shown)) said.delete(shown);
   const done = [...said].filter(([step, what]) => what === "tried" && step !== "check-status");
   const [only] = done;
-  if (only && done.length === 1 && ![...said.values()].includes("helped")) said.set(only[0], "helped");
-  if (shown !== null && said.get(shown) === "helped" && !named.has(shown)) said.delete(shown);
+  const isOnScreen = only?.[0] === shown && shown !== null && !named.has(shown);
+  if (only && done.length === 1 && !isOnScreen && ![...said.values()].includes("helped")) said.set(only[0], "helped");
   return said;
 }
 

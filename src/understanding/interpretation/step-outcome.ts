@@ -39,6 +39,13 @@ export function refusesHere({ prediction, words, namesSteps, context }: Interpre
   });
 }
 
+/** Names other steps, by their words or numbers, and not the one on screen. */
+export function namesOnlyOthers({ named, facts, context, words, prediction }: InterpretedMessage): boolean {
+  if (named.length > 0) return !named.includes(context.step ?? "");
+  const numbered = words.byNumber.test(prediction.typed) ? facts.steps : [];
+  return numbered.length > 0 && numbered.every(({ step }) => step !== context.step);
+}
+
 /** The message is a yes or a no in so many words; what only sounds like one answers nothing. */
 export function answerOf(message: InterpretedMessage): "yes" | "no" | null {
   const { prediction, words, facts } = message;
@@ -55,15 +62,14 @@ export const maxBareWords = 4;
 
 /** The answer to the question of the diagnostic step on screen, where the message gives one. */
 export function observationOf(message: InterpretedMessage): DialogEvent | null {
-  const { facts, evidence, prediction, context, named, words } = message;
+  const { facts, evidence, prediction, context, words } = message;
   if (!context.observation) return null;
   const reported: Evidence[] = facts.status === null ? [...evidence] : [`status-${facts.status}`, ...evidence];
   const answer = context.observation.find((one) => reported.includes(one.evidence));
   if (answer) return { type: "observe", answer: answer.id };
   const isBare = prediction.typed.split(" ").length <= maxBareWords;
   // "Router done, same" is the result of that step, and "didn't do it" saw nothing.
-  const isOthers = named.length > 0 && !named.includes(context.step ?? "");
-  const bare = isBare && !isOthers && !words.saysUndone(prediction.typed) ? answerOf(message) : null;
+  const bare = isBare && !namesOnlyOthers(message) && !words.saysUndone(prediction.typed) ? answerOf(message) : null;
   return bare ? answerChoice(bare, context.choices) : null;
 }
 
@@ -72,7 +78,7 @@ export function seenOf(message: InterpretedMessage): DialogEvent | null {
   const { prediction, context } = message;
   const answer = answerChoice("yes", context.choices);
   const { works, fails } = prediction.entities.outcome;
-  const isAsked = answer.type === "observe" && works && !fails && !claimsNothing(message);
+  const isAsked = answer.type === "observe" && works && !fails && !claimsNothing(message) && !namesOnlyOthers(message);
   return observationOf(message) ?? (isAsked ? answer : null);
 }
 
