@@ -176,6 +176,7 @@ const schemas = {
       version,
       undone: patterns,
       refused: patterns,
+      declined: patterns,
       done: patterns,
       parts,
       steps: z

@@ -91,6 +91,7 @@ export const resultWordLists = [...resultTests, "fails", "bare", "works"] as con
 /** Words of the status page and of networks, which `evidence.yaml` lists. */
 export const evidenceWordLists = [
   "statusHints",
+  "statusShown",
   "statusUnseen",
   "statusFine",
   "statusOutage",

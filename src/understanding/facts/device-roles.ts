@@ -30,6 +30,8 @@ export function devicesOf(
 }
 
 const roleBorder = /[,.;!?\n]+\s*|\s+(?:but|and|while|whereas|only|though|although|yet)\s+/u;
+/** What a page shows is said of no device. */
+const fineOnPage = /\b(?:status|pages?|sites?|down ?detector)(?: \w+)? (?:all )?(?:fine|ok|okay|good|great)\b/gu;
 const again = /\b(?:now|again|finally|since)\b/u;
 const fine =
   /\b(?:fine|ok|okay|good|great|perfectly?|no (?:problems?|issues?|trouble|errors?)|without (?:a )?(?:problems?|issues?|trouble|hitch))\b/u;
@@ -41,7 +43,8 @@ const fine =
 export function withRoles(devices: readonly DeviceInRole[], typed: string, readEntities: ReadEntities): DeviceInRole[] {
   const { absent } = readEntities(typed).devices;
   const clauseRoles = new Map<Device, Role>();
-  for (const clause of typed.split(roleBorder)) {
+  for (const written of typed.split(roleBorder)) {
+    const clause = written.replace(fineOnPage, " ");
     const { devices: inClause, outcome, codes } = readEntities(clause);
     const works = outcome.works || fine.test(clause);
     const fails = outcome.fails || codes.ours !== null;

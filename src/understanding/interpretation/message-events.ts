@@ -25,7 +25,7 @@ import { nothingOr, ofBareAnswer, ofLabelInPlace, ofSuccess, type Reader } from 
 import { offeredStart, placeWordsOf, withReason } from "./leaving-steps.ts";
 import { ofNoCode } from "./no-code.ts";
 import { throughGate } from "./result-gate.ts";
-import { stepWishOf, withDevice, withPronoun } from "./step-wish.ts";
+import { severalSteps, stepWishOf, withDevice, withPronoun } from "./step-wish.ts";
 import { noDetails, whileWaiting } from "./while-waiting.ts";
 
 /**
@@ -184,9 +184,6 @@ const ofResult: Reader = (message, asked) => {
   return observed ?? undefined;
 };
 
-/** So many steps are told of one by one, rather than by "everything". */
-const severalSteps = 4;
-
 /** Results that no reader before took for one. */
 const ofLeftResult: Reader = (message, asked) => {
   const { prediction, facts, context, text } = message;
@@ -318,7 +315,8 @@ function eventsOfSafe(message: InterpretedMessage): DialogEvent[] {
     : inquired;
   const tells = hasFacts(note);
   const wanted = found !== null && isUnclear(found) && (tells || asked.length > 0) ? null : found;
-  const [main, question] = withNamedError(message, wanted) ?? [wanted ?? resultWithQuestion(message, asked), null];
+  const [said, question] = withNamedError(message, wanted) ?? [wanted ?? resultWithQuestion(message, asked), null];
+  const main = said?.type === "problem.known" ? withoutOpen(said, message) : said;
   if (question) asked.push(question);
   // "How long does step 3 take?" is answered with the step.
   const isOfStep = main?.type === "step.about";
@@ -348,6 +346,16 @@ function eventsOfSafe(message: InterpretedMessage): DialogEvent[] {
   return notes.length > 0
     ? notes
     : [eventOfPrediction({ ...message.prediction, label: "none" }, message.text, message.context)];
+}
+
+/** What is told with a problem as done, but for what the same message says is not: "everything apart from reinstalling". */
+function withoutOpen(
+  problem: SpokenEvent & { type: "problem.known" },
+  { facts }: InterpretedMessage,
+): SpokenEvent & { type: "problem.known" } {
+  const { tried = [], ...rest } = problem;
+  const done = tried.filter((step) => facts.steps.some((one) => one.step === step));
+  return done.length === 0 ? rest : { ...rest, tried: done };
 }
 
 /** A first message that names the error and asks something: answered, and the guide begins. */

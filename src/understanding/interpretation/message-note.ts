@@ -72,7 +72,7 @@ function stepsByName(message: InterpretedMessage, said: "did" | "cannot"): strin
   const impossible = stepsWhere(facts.steps, ["cannot"]);
   const isLeft = prediction.label === "nav:skip" && !refusesHere(message);
   const isWithout = (part: string): boolean => {
-    const [step] = surelyNamed(part, namesSteps);
+    const [step] = namesSteps(part);
     const isOfIt = (text: string): boolean => step !== undefined && namesSteps(text).has(step);
     return results.noEffect(part) && results.failureIn(part, isOfIt) === "own" && !evidence.includes("other-apps-fail");
   };
@@ -81,7 +81,9 @@ function stepsByName(message: InterpretedMessage, said: "did" | "cannot"): strin
       ? (results.didSteps(part) && !supposes.test(part)) || isWithout(part)
       : isLeft && words.cannotDo.test(part) && !/\bsuch\b/u.test(part);
   const named = parts.filter(isSaid).flatMap((part) => {
-    const inPart = [...surelyNamed(part, namesSteps)];
+    // "Green, restart no", where nothing else that could be restarted was shown yet.
+    const isBare = /^re-?start(?:ing|ed)?\b/u.test(part) && context.observation !== null;
+    const inPart = [...(isBare ? namesSteps(part) : surelyNamed(part, namesSteps))];
     return inPart.length === 1 ? inPart : [];
   });
   const idle = said === "did" ? needless.filter((step) => !impossible.includes(step)) : [];

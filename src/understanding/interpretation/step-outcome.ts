@@ -19,7 +19,7 @@ export const isListed = ({ prediction }: InterpretedMessage): boolean =>
 export const isRefusal = (message: InterpretedMessage): boolean =>
   Boolean(message.facts.language) || isListed(message) || refuses(message);
 const refuses = ({ prediction, words }: InterpretedMessage): boolean =>
-  words.cannotDo.test(prediction.typed) || words.asksToSkip.test(prediction.typed);
+  words.cannotDo.test(prediction.typed) || words.asksToSkip.test(prediction.typed) || words.declines(prediction.typed);
 
 /** Words of the restart of anything: they name no step by themselves. */
 const restarts = /\bre-?(?:start|boot|set)\w*\b/gu;
@@ -157,8 +157,9 @@ export function resultOf(message: InterpretedMessage): SpokenEvent | NoteEvent |
   // "The router is done too."
   const isPassed = here === "tried" && label === "nav:skip" && named.includes(context.step) && !asksOnly(message);
   if (isPassed && message.words.results.didSteps(prediction.typed)) return { type: "step.done", result: "already" };
-  // "I did the first three", the one on screen among them.
-  if (here === "tried" && done.length > 2 && !asksOnly(message) && facts.outcome === null)
+  // "I did the first three", the one on screen among them; "did 1 to 4, not 5".
+  const isOpen = facts.outcome === null || message.words.byNumber.test(prediction.typed);
+  if (here === "tried" && done.length > 2 && !asksOnly(message) && isOpen)
     return { type: "step.done", result: "already" };
   // "No, I haven't, that was the computer": the step on screen is still to be done.
   const isOfNone = named.every((step) => step === context.step);
@@ -169,6 +170,7 @@ export function resultOf(message: InterpretedMessage): SpokenEvent | NoteEvent |
   if (passes && !isRefusal(message)) return nothingFor;
   // "I can't restart the router" leaves that one out, and not the one on screen.
   const isOthers =
+    !(here === "cannot" && named.includes(context.step)) &&
     facts.steps.some(({ step, said }) => step !== context.step && said === "cannot" && named.includes(step)) &&
     !/\b(?:this|that|either|neither|both|also|too)\b/u.test(prediction.typed);
   const isHere = !isOthers && prediction.typed.split(" ").length <= maxRefusal && refusesHere(message);

@@ -6,6 +6,8 @@ import { clausesIn } from "../facts/clause.ts";
 
 /** The step or the device that a message wants to see or asks about. */
 
+/** So many steps are told of one by one, rather than by "everything". */
+export const severalSteps = 4;
 /** Calls the step on screen by no name. */
 const pointsHere = /\b(?:this|that|it)\b/u;
 
@@ -39,6 +41,9 @@ export function stepWishOf(message: InterpretedMessage): SpokenEvent | null {
     !/\bhow\b/u.test(prediction.typed)
   )
     return { type: "step.about", step };
+  // "Everything but the reinstall."
+  const isLeftOver = wanted === undefined && facts.steps.filter(({ said }) => said === "tried").length >= severalSteps;
+  if (isLeftOver) return null;
   const isNumbered = message.words.byNumber.test(prediction.typed);
   if (
     !isNumbered &&
