@@ -178,7 +178,8 @@ export type ReplyIntent =
       /** Whose status is asked about; null: what is in progress. */
       article: string | null;
     }
-  | { kind: "fix-ask" }
+  /** `credit`: the step that is named as the cure, as in `step.done`. `onOne`: whether it plays on the other device too. */
+  | { kind: "fix-ask"; credit?: string | null | undefined; onOne?: boolean }
   | { kind: "partly" }
   | { kind: "outage-confirmed" }
   | { kind: "safety"; danger: Danger; language: string | null; after: "again" | "over" | null }

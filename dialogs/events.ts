@@ -59,12 +59,16 @@ export const spokenEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("switch"), article: id, step: id.optional(), device: device.optional() }),
   /** Stays with the guide in progress. */
   z.object({ type: z.literal("switch.stay") }),
-  /** `credit`: the step that the person names as the cure; null: none. Missing: the step on screen. */
+  /**
+   * `credit`: the step that the person names as the cure; null: none. Missing: the step on screen. `onOne`: it plays on
+   * one device that is named, and nothing is said of another.
+   */
   z.object({
     type: z.literal("step.done"),
     result: z.enum(stepResults),
     tried: z.array(id).max(30).optional(),
     credit: id.nullable().optional(),
+    onOne: z.boolean().optional(),
     /** How it was left without being tried: there is nothing to do at it, or they only go on. */
     left: z.enum(["needless", "next"]).optional(),
   }),
@@ -73,7 +77,11 @@ export const spokenEvent = z.discriminatedUnion("type", [
   /** Better, but not well: "it plays but skips". */
   z.object({ type: z.literal("step.partly") }),
   /** May be a claim that the music plays; nothing ends on a guess, so it is asked. */
-  z.object({ type: z.literal("fix.maybe") }),
+  z.object({
+    type: z.literal("fix.maybe"),
+    credit: id.nullable().optional(),
+    onOne: z.boolean().optional(),
+  }),
   /** A question about a step, which does not move the place. */
   z.object({
     type: z.literal("step.about"),

@@ -31,6 +31,10 @@ export function deviceAfter(memory: Pick<ConversationMemory, "device" | "devices
   const works = new Set(note.devices.filter(({ role }) => role === "works").map(({ device }) => device));
   const candidates = fails.length > 0 ? fails : unclear;
   if (memory.device !== null && candidates.includes(memory.device)) return memory.device;
+  // The one at hand plays: the steps go on for the only other that fails.
+  const left = memory.devices.filter(({ device, role }) => role === "fails" && !works.has(device));
+  if (memory.device !== null && works.has(memory.device) && candidates.length === 0 && left.length === 1)
+    return left[0]?.device ?? memory.device;
   if (candidates.length === 1 && (memory.device === null || works.has(memory.device))) return candidates[0] ?? null;
   // Where several fail, the guide begins on the first that shows its instructions best: what is known is not asked again.
   if (memory.device === null && fails.length > 1) return fails.find((one) => one !== "other") ?? fails[0] ?? null;
@@ -76,6 +80,9 @@ export function withNote(context: Context, note: NoteEvent): Partial<Conversatio
     ],
   };
 }
+
+/** Several devices of this person have the trouble. */
+export const severalFail = ({ memory }: Context): boolean => memory.evidence.includes("several-devices-fail");
 
 /** Steps that new evidence of this note brings to the front, and that are not done. */
 function broughtForward({ memory, guides }: Context, note: NoteEvent): string[] {

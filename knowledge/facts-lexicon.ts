@@ -7,7 +7,13 @@ import { parseYamlFile } from "./yaml-file.ts";
 /** Entries of one list: regular expressions over lower-case text. */
 const patterns = z.array(z.string().min(1)).min(1);
 const schema = z.strictObject({
-  numbers: z.strictObject({ introducing: patterns, all: patterns, ordinals: z.array(z.string()).min(1) }),
+  numbers: z.strictObject({
+    introducing: patterns,
+    all: patterns,
+    allAtFirst: patterns,
+    rest: patterns,
+    ordinals: z.array(z.string()).min(1),
+  }),
 });
 /** The word lists of `facts.yaml`. */
 export type FactsLexicon = z.infer<typeof schema>;

@@ -176,6 +176,7 @@ const schemas = {
       version,
       undone: patterns,
       refused: patterns,
+      declined: patterns,
       done: patterns,
       parts,
       steps: z
@@ -183,6 +184,7 @@ const schemas = {
           z.strictObject({
             step: z.string(),
             named: patterns,
+            unnamed: patterns.optional(),
             said: patterns,
             cannot: patterns.optional(),
             needless: patterns.optional(),
@@ -192,9 +194,10 @@ const schemas = {
     })
     .transform(({ parts: pieces, steps, ...lists }, context) => ({
       ...lists,
-      steps: steps.map(({ step, named, said, cannot = [], needless = [] }) => ({
+      steps: steps.map(({ step, named, unnamed = [], said, cannot = [], needless = [] }) => ({
         step,
         named: named.map(withParts(pieces, context)),
+        unnamed: unnamed.map(withParts(pieces, context)),
         said: said.map(withParts(pieces, context)),
         cannot: cannot.map(withParts(pieces, context)),
         needless: needless.map(withParts(pieces, context)),

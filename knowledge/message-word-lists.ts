@@ -62,16 +62,15 @@ export const messageWordLists = [
   "foreignYes",
   "jokes",
   "goesOnAnyway",
+  "onOne",
+  "onOther",
 ] as const;
 
-/** Patterns that `results.yaml` lists. */
-export const resultWordLists = [
+/** Patterns of `results.yaml` that say of a part of a text what it is. */
+export const resultTests = [
   "others",
   "topics",
   "misspoke",
-  "fails",
-  "bare",
-  "works",
   "returned",
   "intermittent",
   "unreal",
@@ -82,11 +81,17 @@ export const resultWordLists = [
   "ofPage",
   "didSteps",
   "lookedFor",
+  "noEffect",
+  "cause",
 ] as const;
+
+/** All patterns of `results.yaml`: three more say of what the words before them tell. */
+export const resultWordLists = [...resultTests, "fails", "bare", "works"] as const;
 
 /** Words of the status page and of networks, which `evidence.yaml` lists. */
 export const evidenceWordLists = [
   "statusHints",
+  "statusShown",
   "statusUnseen",
   "statusFine",
   "statusOutage",

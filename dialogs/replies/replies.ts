@@ -286,13 +286,6 @@ const writers: Writers = {
       ...(found ? { source: sourceOf(context, found) } : {}),
     };
   },
-  "fix-ask": (_, context) => ({
-    text: vary(context, context.wording.fixAsk),
-    choices: [
-      choose(context, context.wording.choices.itPlays, { type: "step.done", result: "fixed" }, "yes"),
-      choose(context, context.wording.choices.notYet, { type: "step.done", result: "not-fixed" }, "no"),
-    ],
-  }),
   "outage-confirmed": (_, context) => ({
     text: context.wording.outageConfirmed(articleOf(context, context.saved.article).identity.brand),
     choices: choicesAt(context, context.saved.place),

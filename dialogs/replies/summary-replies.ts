@@ -3,7 +3,7 @@ import { choicesAt } from "./choices.ts";
 import type { TriedStep } from "../effects.ts";
 import { stepOf } from "../guides.ts";
 import type { SummaryCard } from "./reply.ts";
-import { articleOf, local, paragraphs, vary } from "./render-context.ts";
+import { articleOf, choose, local, paragraphs, vary } from "./render-context.ts";
 import type { RenderContext, Writers } from "./render-context.ts";
 import { stepOnDevice } from "./step-replies.ts";
 
@@ -53,7 +53,19 @@ export function summaryOfFixed(
 }
 
 /** The writer of the end without success. */
-export const summaryWriters: Pick<Writers, "all-tried"> = {
+export const summaryWriters: Pick<Writers, "all-tried" | "fix-ask"> = {
+  "fix-ask": ({ credit, onOne }, context) => ({
+    text: vary(context, onOne ? context.wording.fixAskOther : context.wording.fixAsk),
+    choices: [
+      choose(
+        context,
+        context.wording.choices.itPlays,
+        { type: "step.done", result: "fixed", ...(credit !== undefined && { credit }) },
+        "yes",
+      ),
+      choose(context, context.wording.choices.notYet, { type: "step.done", result: "not-fixed" }, "no"),
+    ],
+  }),
   "all-tried": (say, context) => {
     const article = articleOf(context, say.article);
     const tried = triedItems(context, article, say.device ?? "other", say.tried);

@@ -1,5 +1,6 @@
 import type { Context } from "../context.ts";
 import { statusOf } from "../context.ts";
+import { severalFail } from "../facts.ts";
 import { dialogSetup, withIntro, says } from "../setup.ts";
 import { articleEvents, backToGuide, noGuide, nothingToDo } from "./articles.ts";
 import { explainsOrder, notedSteps, takeNote } from "./notes.ts";
@@ -169,7 +170,18 @@ export const anywhere = dialogSetup.createStateConfig({
     "case.word": { actions: says({ kind: "praise" }) },
     observe: nothingToDo,
     "step.partly": { actions: [says({ kind: "partly" }), "reprompt"] },
-    "fix.maybe": { actions: ["askFix", "newQuestion", says({ kind: "fix-ask" })] },
+    "fix.maybe": {
+      actions: [
+        "askFix",
+        "newQuestion",
+        {
+          type: "say",
+          params: ({ context, event }) => ({
+            say: { kind: "fix-ask", credit: event.credit, onOne: event.onOne === true && severalFail(context) },
+          }),
+        },
+      ],
+    },
     "human.maybe": {
       actions: [
         { type: "offerPerson", params: { why: "asked" } },

@@ -1,4 +1,5 @@
 import { currentView, placeOffer, placeView, statusOf } from "../context.ts";
+import { severalFail } from "../facts.ts";
 import { creditOf, evidenceOf } from "../setup.ts";
 import type { Context } from "../context.ts";
 import type { Device } from "../../knowledge/article.ts";
@@ -49,8 +50,17 @@ const takeCredit = {
 };
 
 export const isFixed = ({ event }: { event: { result: string } }) => event.result === "fixed";
+/** Where several devices fail, one that plays is not all of them. */
+const playsOnOne = ({ context, event }: Cure & { event: { result: string; onOne?: boolean | undefined } }) =>
+  isFixed({ event }) && event.onOne === true && severalFail(context);
+const asksOfOther = {
+  type: "say" as const,
+  params: ({ event }: Cure) => ({ say: { kind: "fix-ask" as const, credit: event.credit, onOne: true } }),
+};
+
 /** The music plays. The step that is credited with it is kept for learning; looking at a page cures nothing. */
 export const solvedIfFixed = [
+  { guard: playsOnOne, actions: ["askFix" as const, "newQuestion" as const, asksOfOther] },
   {
     guard: ({ context, event }: Cure & { event: { result: string } }) =>
       isFixed({ event }) && creditOf(context, event.credit) !== null,

@@ -234,6 +234,10 @@ export const en = {
     "No hurry, I'm here. Once it's done, try a song and tell me how it went.",
   ],
   fixAsk: ["So it's playing again?", "Just to be sure: is your music playing now?"],
+  fixAskOther: [
+    "Good! Does it play on your other device too?",
+    "That's one. And does it play on the other device now?",
+  ],
   partly: ["That's a good sign, but it isn't right yet.", "Better, but we're not there yet."],
   stopped: (place: string) => [`All right. ${place}Write "continue" whenever you like.`],
   stoppedPlace: (number: number, of: number) => `I'll keep your place at step ${number} of ${of}. `,

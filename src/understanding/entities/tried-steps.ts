@@ -32,10 +32,16 @@ const isWell =
 
 /** Creates the reader of steps that a text has words for, whatever it says about them; links and paths are no words. */
 export const namedStepsReader = oncePer(({ steps }: Lexicon["tried-steps"]) => {
-  const words = steps.map(({ step, named }) => [step, new RegExp(named.join("|"), "u")] as const);
+  const words = steps.map(({ step, named, unnamed }) => ({
+    step,
+    named: new RegExp(named.join("|"), "u"),
+    unnamed: unnamed.length > 0 ? anyOf(unnamed, "gu") : null,
+  }));
   return rememberBriefly((typed): ReadonlySet<string> => {
     const spoken = withoutMachineText(typed).replace(isWell, " ");
-    return new Set(words.flatMap(([step, pattern]) => (pattern.test(spoken) ? [step] : [])));
+    const isNamed = ({ named, unnamed }: (typeof words)[number]): boolean =>
+      named.test(unnamed ? spoken.replace(unnamed, " ") : spoken);
+    return new Set(words.filter(isNamed).map(({ step }) => step));
   });
 });
 

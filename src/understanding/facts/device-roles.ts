@@ -30,6 +30,9 @@ export function devicesOf(
 }
 
 const roleBorder = /[,.;!?\n]+\s*|\s+(?:but|and|while|whereas|only|though|although|yet)\s+/u;
+/** What a page shows is said of no device. */
+const fineOnPage = /\b(?:status|pages?|sites?|down ?detector)(?: \w+)? (?:all )?(?:fine|ok|okay|good|great)\b/gu;
+const again = /\b(?:now|again|finally|since)\b/u;
 const fine =
   /\b(?:fine|ok|okay|good|great|perfectly?|no (?:problems?|issues?|trouble|errors?)|without (?:a )?(?:problems?|issues?|trouble|hitch))\b/u;
 
@@ -40,13 +43,17 @@ const fine =
 export function withRoles(devices: readonly DeviceInRole[], typed: string, readEntities: ReadEntities): DeviceInRole[] {
   const { absent } = readEntities(typed).devices;
   const clauseRoles = new Map<Device, Role>();
-  for (const clause of typed.split(roleBorder)) {
+  for (const written of typed.split(roleBorder)) {
+    const clause = written.replace(fineOnPage, " ");
     const { devices: inClause, outcome, codes } = readEntities(clause);
     const works = outcome.works || fine.test(clause);
     const fails = outcome.fails || codes.ours !== null;
     // "My phone is fine" counts as a device that is not meant, which works.
     if (works) for (const device of inClause.denied) clauseRoles.set(device, "works");
-    if (works !== fails) for (const device of inClause.named) clauseRoles.set(device, works ? "works" : "fails");
+    // "502 on my iPhone, works on my iPad": two of one kind, of which one fails.
+    const isFirst = (device: Device): boolean => fails || clauseRoles.get(device) !== "fails" || again.test(clause);
+    if (works !== fails)
+      for (const device of inClause.named.filter(isFirst)) clauseRoles.set(device, works ? "works" : "fails");
   }
   const silent = [...clauseRoles].filter(([device]) => devices.every((one) => one.device !== device));
   return [

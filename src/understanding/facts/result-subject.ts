@@ -1,4 +1,5 @@
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
+import { resultTests } from "../../../knowledge/message-word-lists.ts";
 import { anyOf } from "../normalise/patterns.ts";
 import { clausesIn } from "./clause.ts";
 
@@ -22,23 +23,7 @@ export type ResultWords = {
   withoutActions: (part: string) => string;
 } & Tests;
 
-/** Lists that are tested as they are; the lexicon says what each means. */
-const testedLists = [
-  "others",
-  "topics",
-  "misspoke",
-  "actions",
-  "otherThings",
-  "returned",
-  "intermittent",
-  "unreal",
-  "waits",
-  "refused",
-  "ofPage",
-  "didSteps",
-  "lookedFor",
-] as const;
-type Tested = (typeof testedLists)[number];
+type Tested = (typeof resultTests)[number];
 type Tests = Readonly<Record<Tested, (text: string) => boolean>>;
 
 const partBorder = /,\s*|\s+(?:and|but|then|so|because|coz|cuz|yet|n|&|\+)\s+|\s+-+\s+|…|\.{2,}/u;
@@ -54,7 +39,7 @@ export function resultWords(lexicon: Lexicon["results"]): ResultWords {
     RegExp,
     RegExp,
   ];
-  const tests = Object.fromEntries(testedLists.map((name) => [name, anyOf(lexicon[name])])) as Record<Tested, RegExp>;
+  const tests = Object.fromEntries(resultTests.map((name) => [name, anyOf(lexicon[name])])) as Record<Tested, RegExp>;
   const { actions, others, topics } = tests;
 
   /** Words that say more than how it went. */
@@ -100,6 +85,6 @@ export function resultWords(lexicon: Lexicon["results"]): ResultWords {
       return saidOf(works, part, (text) => /\bmine\b/u.test(text) || (mayHelp && isOfStep(text)));
     },
     withoutActions: (part) => part.replace(new RegExp(actions.source, "gu"), " "),
-    ...(Object.fromEntries(testedLists.map((name) => [name, (text: string) => tests[name].test(text)])) as Tests),
+    ...(Object.fromEntries(resultTests.map((name) => [name, (text: string) => tests[name].test(text)])) as Tests),
   };
 }

@@ -7,7 +7,14 @@ import type { Facts, FactsAwaiting } from "./message-facts.ts";
 /** Without one of the `statusHints` nothing is said of the status page; the others say what it shows. */
 export type StatusWords = Pick<
   Lexicon["evidence"],
-  "statusHints" | "statusUnseen" | "statusFine" | "statusOutage" | "statusOfSteps" | "statusOfOutage" | "statusOfPage"
+  | "statusHints"
+  | "statusShown"
+  | "statusUnseen"
+  | "statusFine"
+  | "statusOutage"
+  | "statusOfSteps"
+  | "statusOfOutage"
+  | "statusOfPage"
 >;
 
 /**
@@ -18,13 +25,14 @@ export type ReadStatus = (typed: string, byHead: Facts["status"] | "shown", aske
 
 export function statusReader(words: StatusWords): ReadStatus {
   const [hint, allFine, outage] = [anyOf(words.statusHints), anyOf(words.statusFine), anyOf(words.statusOutage)];
-  const unseen = anyOf(words.statusUnseen);
+  const [shown, unseen] = [anyOf(words.statusShown), anyOf(words.statusUnseen)];
   const [ofSteps, ofOutage, ofPage] = [
     anyOf(words.statusOfSteps),
     anyOf(words.statusOfOutage),
     anyOf(words.statusOfPage),
   ];
-  return (typed, byHead, asked) => {
+  return (typed, found, asked) => {
+    const byHead = found ?? (shown.test(typed) ? "shown" : null);
     if (byHead === null || unseen.test(typed) || !hint.test(typed.replace(ofSteps, " "))) return null;
     const isFine = allFine.test(typed);
     const isOutage = outage.test(typed.replace(allFine, " "));

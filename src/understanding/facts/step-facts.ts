@@ -34,14 +34,13 @@ export function stepsReader(options: {
   const isUndone = undoneTest(options.triedSteps);
   const turnWishes = wishTurner(options.triedSteps, namedSteps);
   const numbersIn = numberReader(lexicon.numbers, steps.length, isUndone);
-  const everyStep = matcherOf(lexicon.numbers.all);
+  const { all: ofAll, allAtFirst: ofAllAtFirst, rest: ofRest } = lexicon.numbers;
+  const [everyStep, everyStepAtFirst, rest] = [ofAll, ofAllAtFirst, ofRest].map(matcherOf) as [RegExp, RegExp, RegExp];
 
-  const byNumber = (clauses: readonly Clause[]): Map<string, Said> => {
-    const reports = clauses.flatMap((clause) =>
-      everyStep.test(clause.text)
-        ? [{ places: steps.map((_, at) => at + 1), said: "tried" as const }]
-        : numbersIn(clause),
-    );
+  const byNumber = (clauses: readonly Clause[], all: boolean): Map<string, Said> => {
+    const reports = all
+      ? [{ places: steps.map((_, at) => at + 1), said: "tried" as const }]
+      : clauses.flatMap((clause) => numbersIn(clause));
     return new Map(
       reports.flatMap(({ places, said }) =>
         said === null ? [] : places.map((place) => [steps[place - 1] ?? "", said] as const),
@@ -51,7 +50,11 @@ export function stepsReader(options: {
 
   return (input, { clauses, outcome, status }) => {
     const { typed, entities, heads } = input;
-    const numbered = byNumber(clauses);
+    // "All done already" tells of a step where one is on screen, and of the whole list in a first message.
+    const missing = clauses.filter(({ text }) => isUndone(text)).flatMap(({ text }) => [...namedSteps(text)]);
+    const isRest = missing.length > 0 && rest.test(typed);
+    const all = everyStep.test(typed) || isRest || (input.step === null && everyStepAtFirst.test(typed));
+    const numbered = byNumber(clauses, all);
     const named = namedSteps(typed);
     // What is out of scope tells nothing of steps, whatever the heads see in it.
     const isForeign = input.label === "none" && input.oosProbability > maxOosOfFacts && entities.tried.length === 0;
@@ -63,18 +66,21 @@ export function stepsReader(options: {
     if (heads) byUnknownLabel(found, input.label, named);
     if (!isForeign) turnWishes(found, clauses);
     for (const step of isForeign ? [] : impossibleSteps(typed)) found.set(step, "cannot");
-    for (const { text } of clauses.filter((clause) => isUndone(clause.text)))
-      for (const step of namedSteps(text)) if (found.get(step) === "tried") found.delete(step);
+    const { yes, no: open } = listedIn(typed, namedSteps);
+    for (const step of yes) if (!found.has(step)) found.set(step, "tried");
+    for (const step of open) found.delete(step);
+    for (const step of missing) if (found.get(step) === "tried") found.delete(step);
     const notDone = clauses
+      .flatMap(({ text, question }) => text.split(didToo).map((part) => ({ text: part, question })))
       .filter(({ text }) => isUndone(text))
       .flatMap((clause) => numbersIn(clause).flatMap(({ places }) => places.map((at) => steps[at - 1] ?? "")));
     for (const step of notDone) if (found.get(step) === "tried") found.delete(step);
     const said = withCredit(new Map([...found, ...numbered]), { outcome, shown: input.step, named });
-    for (const step of everyStep.test(typed) ? exceptedIn(typed, steps, namedSteps) : []) said.delete(step);
+    if (all) for (const step of [...exceptedIn(typed, steps, namedSteps), ...missing]) said.delete(step);
     if (status !== null && !said.has("check-status")) said.set("check-status", "tried");
     const place = ([step]: readonly [string, Said]): number => steps.indexOf(step);
     const sorted = [...said].toSorted((one, other) => place(one) - place(other));
-    return { steps: sorted.map(([step, what]) => ({ step, said: what })), undone: notDone };
+    return { steps: sorted.map(([step, what]) => ({ step, said: what })), undone: [...notDone, ...open] };
   };
 }
 
@@ -83,9 +89,10 @@ function wishTurner(
   words: Lexicon["tried-steps"],
   namedSteps: (typed: string) => ReadonlySet<string>,
 ): (found: Map<string, Said>, clauses: readonly Clause[]) => void {
-  const [refused, done] = [anyOf(words.refused), anyOf(words.done)];
+  const [refused, declined, done] = [anyOf(words.refused), anyOf(words.declined), anyOf(words.done)];
   return (found, clauses) => {
     for (const { text } of clauses.filter(({ question }) => !question)) {
+      if (declined.test(text)) for (const step of namedSteps(text)) found.set(step, "cannot");
       const turned = refused.test(text) ? "cannot" : done.test(text) ? "tried" : null;
       if (turned === null) continue;
       for (const step of namedSteps(text)) if (found.get(step) === "wants") found.set(step, turned);
@@ -111,8 +118,24 @@ function byUnknownLabel(found: Map<string, Said>, label: string, named: Readonly
   if (!found.has(step)) found.set(step, "wants");
 }
 
+/** "Haven't done 5 yet, did 3": what was done is told of behind what was not. */
+const didToo = /,\s+(?=(?:did|done|tried)\b)/u;
+
+const listed = /^(?:the )?([^,]{2,30}?):? (yes|yep|done|ok|check|no|nope|not|not yet)\W*$/u;
+
+/** A list that says yes of some steps: what it says no of is not done yet. "Router yes, reinstall no." */
+function listedIn(typed: string, namedSteps: (typed: string) => ReadonlySet<string>): { yes: string[]; no: string[] } {
+  const items = typed.split(/\s*[,;.\n]\s*(?:and |but )?/u).map((item) => listed.exec(item));
+  const stepsOfItems = (isNo: boolean): string[] =>
+    items.flatMap((item) => (item && item[2]?.startsWith("no") === isNo ? [...namedSteps(item[1] ?? "")] : []));
+  const yes = stepsOfItems(false);
+  const no = yes.length === 0 ? [] : stepsOfItems(true);
+  // One "router ok" is no list.
+  return yes.length + no.length > 1 ? { yes, no } : { yes: [], no: [] };
+}
+
 /** What stands behind "all of them except". */
-const exception = /\b(?:except(?: for)?|but not|but|apart from|other than|besides|minus|without)\b(.*)$/u;
+const exception = /\b(?:except(?:ing)?(?: for)?|but not|but|apart from|other than|besides|minus|without|bar)\b(.*)$/u;
 
 /** Steps that stand behind the "except" of "all of them except", by their words or numbers. */
 function exceptedIn(
@@ -185,10 +208,11 @@ function withCredit(
   { outcome, shown, named }: { outcome: Outcome | null; shown: string | null; named: ReadonlySet<string> },
 ): Map<string, Said> {
   if (outcome !== "fixed") return said;
+  if (shown !== null && said.get(shown) === "helped" && !named.has(shown)) said.delete(shown);
   const done = [...said].filter(([step, what]) => what === "tried" && step !== "check-status");
   const [only] = done;
-  if (only && done.length === 1 && ![...said.values()].includes("helped")) said.set(only[0], "helped");
-  if (shown !== null && said.get(shown) === "helped" && !named.has(shown)) said.delete(shown);
+  const isOnScreen = only?.[0] === shown && shown !== null && !named.has(shown);
+  if (only && done.length === 1 && !isOnScreen && ![...said.values()].includes("helped")) said.set(only[0], "helped");
   return said;
 }
 

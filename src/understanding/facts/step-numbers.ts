@@ -17,7 +17,7 @@ const wished =
 const attempted =
   /\b(?:did|done|tried|finished|completed|went|gone|been|already|have|had|carried|behind|no (?:luck|use|joy|good|effect|change|difference)|nothing|didn'?t|after|told|gave|through|exhausted|minus|emojiyes)\b|\w{3,}ed\b/u;
 const useless =
-  /\b(?:history|zero|zilch|nada|useless|nope|fail(?:ed)?|duds?|wasted?|negative|wasn'?t it|rubbish|pointless)\b/u;
+  /\b(?:history|zero|zilch|nada|useless|nope|fail(?:ed)?|duds?|wasted?|negative|wasn'?t it|rubbish|pointless|same|still|neither|either|nor)\b/u;
 
 /** "Step 5", "number 8 then": a number alone is a wish to see that step; null: nothing is said but that it was not done. */
 function saidOf(text: string, asks: boolean, isUndone: IsUndone): Said | null {
@@ -48,7 +48,7 @@ const foreign =
   /(?:\b(?:errors?|codes?|http|ios|ipados|android|windows|win|macos|os|iphone|ipad|galaxy|pixel|note|redmi|version|v|series|mark|ubuntu|debian|fedora|playstation|ps|echo|at|until|since|around|about|by|in|for|within|every|over|under|between|track|chapter|episode|season|channel|floor|room|flat|apartment|gen|line|queue|place|age|aged|turned|or)|step \d+ of|number \d+ or number)\s*$/u;
 /** Words right behind numbers of steps: what became of them. */
 const verdict =
-  /^[\s:=,)-]*(?:(?:are|is|were|was|all|both|have been|has been|also|already|too|been|i|i've|i have|we) )*(?:done|tried|finished|completed|checked|behind|history|gone|did|zero|zilch|nada|nothing|no (?:luck|use|good|change|effect|joy|difference)|nope|nah|no(?=\s*(?:$|[,.;!]|\d|step|and|then|either|it|still|same))|useless|duds?|wasted?|(?:all )?a waste|negative|fail|wasn'?t it|rubbish|off\b|installed|forbidden|isn'?t there|don'?t exist|is out\b|no thank|wants? an? admin|needs? an? admin|without|failed|didn'?t|crossed off|emojiyes|emojino|refuse|told me|gives me|instead|not applicable|aren'?t possible|isn'?t possible|(?:can|could) (?:\w+ )?not|can'?t|won'?t)\b/u;
+  /^[\s:=,)-]*(?:(?:are|is|were|was|all|both|have been|has been|also|already|too|been|i|i've|i have|we) )*(?:done|tried|finished|completed|checked|behind|history|gone|did|zero|zilch|nada|nothing|no (?:luck|use|good|change|effect|joy|difference)|(?:still )?same(?! \w+s\b)|(?:n)?either|still(?= (?:no|not|nothing|same|the same|502|broken|error)\b|\W*$)|nope|nah|no(?=\s*(?:$|[,.;!]|\d|step|and|then|either|it|still|same))|useless|duds?|wasted?|(?:all )?a waste|negative|fail|wasn'?t it|rubbish|off\b|installed|forbidden|isn'?t there|don'?t exist|is out\b|no thank|wants? an? admin|needs? an? admin|without|failed|didn'?t|crossed off|emojiyes|emojino|refuse|told me|gives me|instead|fixed|helped|cured|solved|worked|did (?:it|the trick)|not applicable|aren'?t possible|isn'?t possible|(?:can|could) (?:\w+ )?not|can'?t|won'?t)\b/u;
 
 const requested = /^[\s,]*(?:please|pls|then|first|instead|together|next|is next|it is|now|maybe|later)\b/u;
 /** "Two sites", "five cats": a number before what is counted. Verbs that end in s are none. */

@@ -4,7 +4,7 @@ import { isDoneInPassing } from "./leaving-steps.ts";
 import { hasFacts, noteOf } from "./message-note.ts";
 import { sureQuestion } from "./message-questions.ts";
 import { answerChoice } from "./prompt-answers.ts";
-import { answerOf, asksOnly, maxBareWords, nothingFor } from "./step-outcome.ts";
+import { answerOf, asksOnly, maxBareWords, namesOnlyOthers, nothingFor } from "./step-outcome.ts";
 import { deviceAsked } from "./step-wish.ts";
 
 /** Labels that mean something else where the conversation stands than they mean elsewhere. */
@@ -22,7 +22,7 @@ const notUnderstood: DialogEvent = { type: "unclear", readings: [], why: "not-un
 
 /** A bare yes or no, which is neither where it only sounds like one. */
 export const ofBareAnswer: Reader = (message, asked) => {
-  const { prediction, context, words, facts, named } = message;
+  const { prediction, context, words, facts } = message;
   const { label, entities, typed } = prediction;
   if (label !== "yes" && label !== "no") return undefined;
   const onlyAsks = asked.length > 0 && asksOnly(message);
@@ -32,7 +32,7 @@ export const ofBareAnswer: Reader = (message, asked) => {
   if (isAnswered && answerOf(message) === null) return nothingOr(message, asked);
   // "Router done, same" says nothing of another step, nor does "didn't do it" of what was seen.
   if (context.observation) {
-    if (named.length > 0 && !named.includes(context.step ?? "")) return null;
+    if (namesOnlyOthers(message)) return null;
     if (words.saysUndone(typed)) return { type: "wait" };
     if (answerChoice(label, context.choices).type === label && hasFacts(noteOf(message))) return null;
   }
@@ -73,6 +73,9 @@ export const ofLabelInPlace: Reader = (message, asked) => {
   // "Done": how it went, or what was seen, is asked again.
   if (label === "nav:wait" && words.didIt.test(typed) && context.awaiting === "step-result" && asked.length === 0)
     return nothingFor;
+  // "Not yet", where it was asked whether it plays.
+  if (label === "nav:wait" && context.fixAsked && /^(?:no,? )?not (?:yet|quite|really|there)\b/u.test(typed))
+    return { type: "step.done", result: "not-fixed" };
   // "The cache one is done" tells of that step, and not of the one on screen.
   if (label === "nav:wait" && note.tried.length > 0) return null;
   // "Wait, my Mac has it too" tells of another device, and asks for no time.

@@ -25,7 +25,7 @@ import { nothingOr, ofBareAnswer, ofLabelInPlace, ofSuccess, type Reader } from 
 import { offeredStart, placeWordsOf, withReason } from "./leaving-steps.ts";
 import { ofNoCode } from "./no-code.ts";
 import { throughGate } from "./result-gate.ts";
-import { stepWishOf, withDevice } from "./step-wish.ts";
+import { severalSteps, stepWishOf, withDevice, withPronoun } from "./step-wish.ts";
 import { noDetails, whileWaiting } from "./while-waiting.ts";
 
 /**
@@ -119,6 +119,8 @@ const ofClaim: Reader = (message, asked) => {
   const { context, words, prediction } = message;
   if (context.awaiting === "resolved" && context.article !== null && words.pressedWrong.test(prediction.typed))
     return { type: "step.done", result: "not-fixed" };
+  if (context.fixAsked && words.onOther.test(prediction.typed))
+    return withOfferedCredit({ type: "step.done", result: "fixed" }, message);
   // What is told of the other device is noted, and nothing else.
   if (playsOnlyElsewhere(message)) return null;
   // "Router done, still 502, works on 4g": a result too.
@@ -132,8 +134,16 @@ const ofClaim: Reader = (message, asked) => {
   // A bare yes of another language may mean "OK, I'll do it".
   const isBareYes = message.words.foreignYes.test(message.prediction.typed) && !message.context.fixAsked;
   if (isBareYes && claim?.type === "step.done") return { type: "fix.maybe" };
-  return claim && !(onlyAsks && claim.type === "fix.maybe") ? claim : undefined;
+  if (claim === null || (onlyAsks && claim.type === "fix.maybe")) return undefined;
+  return context.fixAsked ? withOfferedCredit(claim, message) : claim;
 };
+
+/** A yes to "So it's playing again?" credits the step that was named before: the answer that was offered knows it. */
+function withOfferedCredit(claim: SpokenEvent, { context }: InterpretedMessage): SpokenEvent {
+  const offered = answerChoice("yes", context.choices);
+  const isBare = claim.type === "step.done" && claim.result === "fixed" && claim.credit === undefined;
+  return isBare && offered.type === "step.done" ? offered : claim;
+}
 
 /** A step by its number, the way back to the guide, a step that was not done after all. */
 const ofPlace: Reader = (message, asked) => {
@@ -160,6 +170,9 @@ const ofResult: Reader = (message, asked) => {
   const isAsked = context.awaiting === "step-result" && context.step !== null && !context.fixAsked;
   // "Did. Next": done, and it did not help.
   if (isAsked && words.didBefore.test(prediction.typed)) return { type: "step.done", result: "already" };
+  // "Reinstalled already, no luck", in answer to "Do you want to do it?"
+  const isDone = facts.steps.some(({ step, said }) => step === context.step && said === "tried");
+  if (context.asked === "consent" && isDone && !asksOnly(message)) return { type: "step.done", result: "already" };
   // "Restarted the router, nope", while the guide rests: noted, and the guide goes on.
   const isResting = context.awaiting === "idle" && context.article !== null && !context.caseOpen;
   if (isResting && facts.outcome === "not-fixed" && noteOf(message).tried.length > 0) return { type: "resume" };
@@ -170,9 +183,6 @@ const ofResult: Reader = (message, asked) => {
   if (isSkip && asked.length > 0 && (asksOnly(message) || asksTried)) return null;
   return observed ?? undefined;
 };
-
-/** So many steps are told of one by one, rather than by "everything". */
-const severalSteps = 4;
 
 /** Results that no reader before took for one. */
 const ofLeftResult: Reader = (message, asked) => {
@@ -271,7 +281,7 @@ const isUnclear = (event: DialogEvent | null): boolean => event?.type === "uncle
 
 /** The events of a message, in the order in which they apply: what it asks, what it tells, what it wants. */
 export function eventsOfMessage(read: InterpretedMessage): DialogEvent[] {
-  const message = withoutFiller(withDevice(read));
+  const message = withoutFiller(withPronoun(withDevice(read)));
   const { safety, language } = message.facts;
   if (safety) return [{ type: "safety", kind: safety, ...(language ? { language } : {}), ...problemOf(message) }];
   const still = stillInDanger(message);
@@ -305,7 +315,8 @@ function eventsOfSafe(message: InterpretedMessage): DialogEvent[] {
     : inquired;
   const tells = hasFacts(note);
   const wanted = found !== null && isUnclear(found) && (tells || asked.length > 0) ? null : found;
-  const [main, question] = withNamedError(message, wanted) ?? [wanted ?? resultWithQuestion(message, asked), null];
+  const [said, question] = withNamedError(message, wanted) ?? [wanted ?? resultWithQuestion(message, asked), null];
+  const main = said?.type === "problem.known" ? withoutOpen(said, message) : said;
   if (question) asked.push(question);
   // "How long does step 3 take?" is answered with the step.
   const isOfStep = main?.type === "step.about";
@@ -335,6 +346,16 @@ function eventsOfSafe(message: InterpretedMessage): DialogEvent[] {
   return notes.length > 0
     ? notes
     : [eventOfPrediction({ ...message.prediction, label: "none" }, message.text, message.context)];
+}
+
+/** What is told with a problem as done, but for what the same message says is not: "everything apart from reinstalling". */
+function withoutOpen(
+  problem: SpokenEvent & { type: "problem.known" },
+  { facts }: InterpretedMessage,
+): SpokenEvent & { type: "problem.known" } {
+  const { tried = [], ...rest } = problem;
+  const done = tried.filter((step) => facts.steps.some((one) => one.step === step));
+  return done.length === 0 ? rest : { ...rest, tried: done };
 }
 
 /** A first message that names the error and asks something: answered, and the guide begins. */

@@ -60,20 +60,30 @@ const stepsWhere = (steps: Facts["steps"], said: readonly Said[]): string[] =>
 const supposes =
   /\b(?:if|will|would|should|could|can|let|gonna|going to|not|never|before|when|how|why|except|besides|apart|without|other than|but not)\b|n't\b/u;
 
-/** Other steps that a part names as done, or as missing: "the black window, did that", "there's no cache button". */
+/**
+ * Other steps that a part names as done, as of no effect, or as missing: "the black window, did that", "router no",
+ * "there's no cache button".
+ */
 function stepsByName(message: InterpretedMessage, said: "did" | "cannot"): string[] {
-  const { prediction, words, namesSteps, context, needless, facts } = message;
+  const { prediction, words, namesSteps, context, needless, facts, evidence } = message;
   const { results } = words;
   if (context.step === null || asksOnly(message)) return [];
   const parts = results.partsOf(prediction.typed).filter((part) => !results.others(part));
   const impossible = stepsWhere(facts.steps, ["cannot"]);
   const isLeft = prediction.label === "nav:skip" && !refusesHere(message);
+  const isWithout = (part: string): boolean => {
+    const [step] = namesSteps(part);
+    const isOfIt = (text: string): boolean => step !== undefined && namesSteps(text).has(step);
+    return results.noEffect(part) && results.failureIn(part, isOfIt) === "own" && !evidence.includes("other-apps-fail");
+  };
   const isSaid = (part: string): boolean =>
     said === "did"
-      ? results.didSteps(part) && !supposes.test(part)
+      ? (results.didSteps(part) && !supposes.test(part)) || isWithout(part)
       : isLeft && words.cannotDo.test(part) && !/\bsuch\b/u.test(part);
   const named = parts.filter(isSaid).flatMap((part) => {
-    const inPart = [...surelyNamed(part, namesSteps)];
+    // "Green, restart no", where nothing else that could be restarted was shown yet.
+    const isBare = /^re-?start(?:ing|ed)?\b/u.test(part) && context.observation !== null;
+    const inPart = [...(isBare ? namesSteps(part) : surelyNamed(part, namesSteps))];
     return inPart.length === 1 ? inPart : [];
   });
   const idle = said === "did" ? needless.filter((step) => !impossible.includes(step)) : [];

@@ -1,6 +1,6 @@
 import type { SpokenEvent } from "../../../dialogs/events.ts";
 import type { InterpretedMessage } from "./interpreted-message.ts";
-import { asksOnly, claimsNothing, playsOnlyElsewhere, playsOnOtherNetwork } from "./step-outcome.ts";
+import { asksOnly, claimsNothing, namesOnlyOthers, playsOnlyElsewhere, playsOnOtherNetwork } from "./step-outcome.ts";
 
 /**
  * What a message claims of the music. Only an unmistakable claim of now and of this music ends the guide; what may be one
@@ -73,13 +73,17 @@ const ofFixed: ClaimReader = ({ facts, prediction, context, words, named }, { he
 
 /** Better, but not well; and "now both of them play", which is no half cure. */
 const ofPartly: ClaimReader = (message, { isFirst, speaksOfMusic }) => {
-  const { facts, prediction, context, words } = message;
+  const { facts, prediction, context, words, named } = message;
   if (facts.outcome !== "partly") return undefined;
   const { works, relapse, fails } = prediction.entities.outcome;
   // "Everything but one playlist", "both closed, the tablet plays, the phone doesn't": not all.
   const isAll = playsAll.test(prediction.typed) && !words.denies.test(prediction.typed);
   if (works && !relapse && !fails && isAll) return { type: "step.done", result: "fixed" };
   if (!isFirst && context.step !== "relogin" && words.loggedIn.test(prediction.typed)) return maybe;
+  // "Works without the VPN": what another step did, if it is meant of now.
+  const isOfStep =
+    namesOnlyOthers(message) && facts.steps.some(({ step, said }) => said === "tried" && named.includes(step));
+  if (works && !fails && !isFirst && isOfStep && facts.devices.length === 0) return maybe;
   // "Plays there", which is asked about nowhere: where that is, the person has to say.
   if (!context.observation && words.playsThere.test(prediction.typed)) return maybe;
   const isReported = !asksOnly(message) && speaksOfMusic && (works || !relapse);

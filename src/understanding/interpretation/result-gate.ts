@@ -3,7 +3,7 @@ import type { Evidence } from "../../../knowledge/article.ts";
 import type { Subject } from "../facts/result-subject.ts";
 import type { InterpretedMessage } from "./interpreted-message.ts";
 import { nothingOr } from "./label-in-place.ts";
-import { asksOnly, isListed, surelyNamed } from "./step-outcome.ts";
+import { asksOnly, isListed, namesOnlyOthers, surelyNamed } from "./step-outcome.ts";
 
 /**
  * The gate before the place moves or the guide ends. Whatever a reader made of a message, only a clause about the music,
@@ -40,6 +40,8 @@ function saysFailedHere(message: InterpretedMessage): boolean {
   const { results } = words;
   const isOfStep = ofStepIn(message);
   if (results.returned(prediction.typed)) return false;
+  // "Step 6, same" is of that step.
+  if (named.length === 0 && namesOnlyOthers(message)) return false;
   let isOther = false;
   for (const part of results.partsOf(prediction.typed).filter((one) => !words.saysUndone(one))) {
     const action = actionIn(part, message);
@@ -67,13 +69,28 @@ function worksOf(message: InterpretedMessage): Subject | null {
   return working.find((subject) => isHere(subject)) ?? working[0] ?? null;
 }
 
-/** What the cure was, where the message says what was done just before: "turned Nord off and it works". */
+/**
+ * What the cure was, where the message says what was done just before ("turned Nord off and it works") or what it was
+ * ("works now, it was my DNS"): a step, null for none of ours, undefined where nothing is said of it.
+ */
 function creditIn(message: InterpretedMessage): string | null | undefined {
-  const { words, prediction } = message;
-  const actions = words.results.partsOf(prediction.typed).map((part) => actionIn(part, message));
-  const last = actions.findLast((action) => action !== null);
-  if (last === undefined || last === null) return words.results.misspoke(prediction.typed) ? null : undefined;
-  return last === "here" ? undefined : last.step;
+  const { words, prediction, namesSteps, context, facts, named } = message;
+  const { results } = words;
+  const parts = results.partsOf(prediction.typed);
+  const last = parts.map((part) => actionIn(part, message)).findLast((action) => action !== null);
+  if (last && last !== "here") return last.step;
+  const isSaid = (step: string): boolean => step !== context.step || named.includes(step);
+  const helped = facts.steps.find(({ step, said }) => said === "helped" && isSaid(step));
+  if (helped || last) return helped?.step;
+  // "Step 5 did it."
+  const [numbered] = named.length === 0 && namesOnlyOthers(message) ? facts.steps : [];
+  if (numbered && facts.steps.length === 1) return numbered.step;
+  if (results.misspoke(prediction.typed)) return null;
+  const cause = parts.find((part) => results.cause(part));
+  if (cause === undefined) return undefined;
+  const [only, ...more] = surelyNamed(cause, namesSteps);
+  if (only === context.step) return undefined;
+  return more.length === 0 ? only : null;
 }
 
 /** What a claim that the music plays comes to. */
@@ -85,19 +102,25 @@ function claimed(event: SpokenEvent & { type: "step.done" }, message: Interprete
   if (results.intermittent(typed)) return { type: "step.partly" };
   const subject = worksOf(message);
   if (subject === "person") return null;
-  if (context.fixAsked || event.credit) return event;
-  // "Yes, did it" is done, and how it went is not said.
-  if (words.didIt.test(typed)) return { type: "fix.maybe" };
-  if (subject === "else") return message.named.length > 0 ? null : { type: "fix.maybe" };
-  const credit = event.credit === undefined ? creditIn(message) : event.credit;
-  return credit === undefined ? event : { ...event, credit };
+  if (context.fixAsked) return event;
+  const claim = words.onOne.test(typed) ? { ...event, onOne: true } : event;
+  if (!claim.credit) {
+    // "Yes, did it" is done, and how it went is not said.
+    if (words.didIt.test(typed)) return { type: "fix.maybe" };
+    if (subject === "else") return message.named.length > 0 ? null : { type: "fix.maybe" };
+  }
+  const credit = claim.credit === null ? null : creditIn(message);
+  return credit === undefined ? claim : { ...claim, credit };
 }
 
 /** Asked about is only what may be said of the music: "the page loads forever", "it's green again" may not. */
-function hinted(event: DialogEvent, message: InterpretedMessage): DialogEvent | null {
+function hinted(event: SpokenEvent & { type: "fix.maybe" }, message: InterpretedMessage): DialogEvent | null {
   const { words, prediction } = message;
   const subject = worksOf(message);
-  return subject === "person" || subject === "else" || words.results.ofPage(prediction.typed) ? null : event;
+  if (subject === "person" || subject === "else" || words.results.ofPage(prediction.typed)) return null;
+  const credit = creditIn(message);
+  const asked = words.onOne.test(prediction.typed) ? { ...event, onOne: true } : event;
+  return credit === undefined ? asked : { ...asked, credit };
 }
 
 /** What was seen, in other words than those of its evidence. */

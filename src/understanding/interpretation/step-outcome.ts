@@ -19,7 +19,7 @@ export const isListed = ({ prediction }: InterpretedMessage): boolean =>
 export const isRefusal = (message: InterpretedMessage): boolean =>
   Boolean(message.facts.language) || isListed(message) || refuses(message);
 const refuses = ({ prediction, words }: InterpretedMessage): boolean =>
-  words.cannotDo.test(prediction.typed) || words.asksToSkip.test(prediction.typed);
+  words.cannotDo.test(prediction.typed) || words.asksToSkip.test(prediction.typed) || words.declines(prediction.typed);
 
 /** Words of the restart of anything: they name no step by themselves. */
 const restarts = /\bre-?(?:start|boot|set)\w*\b/gu;
@@ -39,6 +39,13 @@ export function refusesHere({ prediction, words, namesSteps, context }: Interpre
   });
 }
 
+/** Names other steps, by their words or numbers, and not the one on screen. */
+export function namesOnlyOthers({ named, facts, context, words, prediction }: InterpretedMessage): boolean {
+  if (named.length > 0) return !named.includes(context.step ?? "");
+  const numbered = words.byNumber.test(prediction.typed) ? facts.steps : [];
+  return numbered.length > 0 && numbered.every(({ step }) => step !== context.step);
+}
+
 /** The message is a yes or a no in so many words; what only sounds like one answers nothing. */
 export function answerOf(message: InterpretedMessage): "yes" | "no" | null {
   const { prediction, words, facts } = message;
@@ -55,15 +62,14 @@ export const maxBareWords = 4;
 
 /** The answer to the question of the diagnostic step on screen, where the message gives one. */
 export function observationOf(message: InterpretedMessage): DialogEvent | null {
-  const { facts, evidence, prediction, context, named, words } = message;
+  const { facts, evidence, prediction, context, words } = message;
   if (!context.observation) return null;
   const reported: Evidence[] = facts.status === null ? [...evidence] : [`status-${facts.status}`, ...evidence];
   const answer = context.observation.find((one) => reported.includes(one.evidence));
   if (answer) return { type: "observe", answer: answer.id };
   const isBare = prediction.typed.split(" ").length <= maxBareWords;
   // "Router done, same" is the result of that step, and "didn't do it" saw nothing.
-  const isOthers = named.length > 0 && !named.includes(context.step ?? "");
-  const bare = isBare && !isOthers && !words.saysUndone(prediction.typed) ? answerOf(message) : null;
+  const bare = isBare && !namesOnlyOthers(message) && !words.saysUndone(prediction.typed) ? answerOf(message) : null;
   return bare ? answerChoice(bare, context.choices) : null;
 }
 
@@ -72,7 +78,7 @@ export function seenOf(message: InterpretedMessage): DialogEvent | null {
   const { prediction, context } = message;
   const answer = answerChoice("yes", context.choices);
   const { works, fails } = prediction.entities.outcome;
-  const isAsked = answer.type === "observe" && works && !fails && !claimsNothing(message);
+  const isAsked = answer.type === "observe" && works && !fails && !claimsNothing(message) && !namesOnlyOthers(message);
   return observationOf(message) ?? (isAsked ? answer : null);
 }
 
@@ -151,8 +157,9 @@ export function resultOf(message: InterpretedMessage): SpokenEvent | NoteEvent |
   // "The router is done too."
   const isPassed = here === "tried" && label === "nav:skip" && named.includes(context.step) && !asksOnly(message);
   if (isPassed && message.words.results.didSteps(prediction.typed)) return { type: "step.done", result: "already" };
-  // "I did the first three", the one on screen among them.
-  if (here === "tried" && done.length > 2 && !asksOnly(message) && facts.outcome === null)
+  // "I did the first three", the one on screen among them; "did 1 to 4, not 5".
+  const isOpen = facts.outcome === null || message.words.byNumber.test(prediction.typed);
+  if (here === "tried" && done.length > 2 && !asksOnly(message) && isOpen)
     return { type: "step.done", result: "already" };
   // "No, I haven't, that was the computer": the step on screen is still to be done.
   const isOfNone = named.every((step) => step === context.step);
@@ -163,6 +170,7 @@ export function resultOf(message: InterpretedMessage): SpokenEvent | NoteEvent |
   if (passes && !isRefusal(message)) return nothingFor;
   // "I can't restart the router" leaves that one out, and not the one on screen.
   const isOthers =
+    !(here === "cannot" && named.includes(context.step)) &&
     facts.steps.some(({ step, said }) => step !== context.step && said === "cannot" && named.includes(step)) &&
     !/\b(?:this|that|either|neither|both|also|too)\b/u.test(prediction.typed);
   const isHere = !isOthers && prediction.typed.split(" ").length <= maxRefusal && refusesHere(message);

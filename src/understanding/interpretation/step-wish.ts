@@ -1,10 +1,13 @@
 import type { SpokenEvent, UnclearEvent } from "../../../dialogs/events.ts";
 import type { Device } from "../../../knowledge/article.ts";
 import type { InterpretedMessage } from "./interpreted-message.ts";
+import { surelyNamed } from "./step-outcome.ts";
 import { clausesIn } from "../facts/clause.ts";
 
 /** The step or the device that a message wants to see or asks about. */
 
+/** So many steps are told of one by one, rather than by "everything". */
+export const severalSteps = 4;
 /** Calls the step on screen by no name. */
 const pointsHere = /\b(?:this|that|it)\b/u;
 
@@ -38,6 +41,9 @@ export function stepWishOf(message: InterpretedMessage): SpokenEvent | null {
     !/\bhow\b/u.test(prediction.typed)
   )
     return { type: "step.about", step };
+  // "Everything but the reinstall."
+  const isLeftOver = wanted === undefined && facts.steps.filter(({ said }) => said === "tried").length >= severalSteps;
+  if (isLeftOver) return null;
   const isNumbered = message.words.byNumber.test(prediction.typed);
   if (
     !isNumbered &&
@@ -86,6 +92,25 @@ export function deviceAsked({ prediction, facts, words, context }: InterpretedMe
 const maxDeviceWords = 2;
 /** Confidence from which a device is taken that no word of the lexicon names. */
 const sureDevice = 0.8;
+
+/** "Restarted it", where something else than the app is to be restarted: the step on screen is meant. */
+const restartedIt = /^(?:\w+ ){0,3}(?:re-?(?:started|booted|set)|power ?cycled|unplugged) it\b/u;
+
+/** The message with "it" read as the step on screen, where that has a name and the words have none. */
+export function withPronoun(message: InterpretedMessage): InterpretedMessage {
+  const { context, prediction, named, namesSteps, facts } = message;
+  const { step } = context;
+  const isOther = step !== null && !context.observation && !named.includes(step);
+  if (!isOther || !restartedIt.test(prediction.typed) || surelyNamed(prediction.typed, namesSteps).size > 0)
+    return message;
+  const others = facts.steps.filter((one) => !named.includes(one.step) && one.step !== step);
+  return {
+    ...message,
+    named: [step],
+    namesSteps: (text) => (restartedIt.test(text) ? new Set([step]) : namesSteps(text)),
+    facts: { ...facts, steps: [...others, { step, said: "tried" }] },
+  };
+}
 
 /** The device that the message is about, by the roles of the devices in it: the only one that fails, or is named. */
 export function withDevice(message: InterpretedMessage): InterpretedMessage {
