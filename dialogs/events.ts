@@ -108,8 +108,8 @@ export const spokenEvent = z.discriminatedUnion("type", [
   /** Agrees to a step that destroys something, or to go on although an incident is open. */
   z.object({ type: z.literal("go-on") }),
   z.object({ type: z.literal("tell-me-when-over") }),
-  /** `guide`: back to the guide that was left for this one, rather than a step back. */
-  z.object({ type: z.literal("back"), guide: z.boolean().optional() }),
+  /** `guide`: back to the guide that was left for this one, rather than a step back. `undo`: takes the last result back. */
+  z.object({ type: z.literal("back"), guide: z.boolean().optional(), undo: z.boolean().optional() }),
   z.object({ type: z.literal("repeat") }),
   z.object({ type: z.literal("restart") }),
   /** `takesBack`: "never mind", which right after a request takes that back. */

@@ -136,3 +136,41 @@ export function newlyReported(context: Context, reported: readonly string[]): st
 export function triedOf(context: Context, article: string | null): TriedStep[] {
   return context.memory.tried.filter(({ step }) => stepOf(context.guides.article(article), step) !== undefined);
 }
+
+/**
+ * What was noted last of a step. `inPassing`: it is still ahead of the step on screen, so nobody was asked about it.
+ */
+export function lastTried({ memory, guides }: Context): (TriedStep & { inPassing: boolean }) | null {
+  const last = memory.tried.at(-1);
+  const steps = guides.article(memory.article)?.steps.map(({ id }) => id) ?? [];
+  if (!last || !steps.includes(last.step)) return null;
+  const isTold = last.result === "already" || last.result === "skipped";
+  return { ...last, inPassing: isTold && steps.indexOf(last.step) > steps.indexOf(memory.step ?? "") };
+}
+
+/** The memory without what was noted last, and without what was seen there. */
+export function withoutLastTried(context: Context): Partial<ConversationMemory> {
+  const { memory, guides } = context;
+  const last = lastTried(context);
+  if (!last) return {};
+  const { observation } = stepOf(guides.article(memory.article), last.step) ?? {};
+  const seen = new Set(observation?.answers.map(({ evidence }) => evidence));
+  return {
+    tried: memory.tried.slice(0, -1),
+    evidence: memory.evidence.filter((one) => !seen.has(one)),
+    ...(last.inPassing ? {} : { step: last.step }),
+  };
+}
+
+/** What the answer of the diagnostic step on screen says; null for an answer it does not have. */
+export function evidenceOf(context: Context, answer: string): Evidence | null {
+  const step = stepOf(context.guides.article(context.memory.article), context.memory.step);
+  return step?.observation?.answers.find(({ id }) => id === answer)?.evidence ?? null;
+}
+
+/** The step to thank: the one named; else the one on screen, unless it only looks at something. */
+export function creditOf(context: Context, named: string | null | undefined): string | null {
+  const article = context.guides.article(context.memory.article);
+  if (named !== undefined) return stepOf(article, named) ? named : null;
+  return stepOf(article, context.memory.step)?.observation ? null : context.memory.step;
+}

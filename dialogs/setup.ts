@@ -8,7 +8,17 @@ import type { CaseReason, Effect, StepIntro, ReplyIntent } from "./effects.ts";
 import type { DialogEvent, NoteEvent, SafetyEvent, StepResult, UnclearEvent } from "./events.ts";
 import { articlesAnswering, articlesWithStep, articleWithStep, canDo, stepBefore, stepOf } from "./guides.ts";
 import { openedArticle } from "./switching.ts";
-import { deviceAfter, bringsForward, leavesStep, markedTried, newlyReported, triedOf, withNote } from "./facts.ts";
+import {
+  evidenceOf,
+  deviceAfter,
+  bringsForward,
+  leavesStep,
+  markedTried,
+  newlyReported,
+  triedOf,
+  withNote,
+  withoutLastTried,
+} from "./facts.ts";
 import { unexplained } from "./next-step.ts";
 import { newConversation } from "./stored-state.ts";
 
@@ -25,19 +35,6 @@ const emitEffect = (): void => undefined;
 function isDoable(context: Context, step: string): boolean {
   const found = stepOf(context.guides.article(context.memory.article), step);
   return found !== undefined && context.memory.device !== null && canDo(found.on[context.memory.device]);
-}
-
-/** What the answer of the diagnostic step on screen says; null for an answer it does not have. */
-export function evidenceOf(context: Context, answer: string): Evidence | null {
-  const step = stepOf(context.guides.article(context.memory.article), context.memory.step);
-  return step?.observation?.answers.find(({ id }) => id === answer)?.evidence ?? null;
-}
-
-/** The step to thank: the one named; else the one on screen, unless it only looks at something. */
-export function creditOf(context: Context, named: string | null | undefined): string | null {
-  const article = context.guides.article(context.memory.article);
-  if (named !== undefined) return stepOf(article, named) ? named : null;
-  return stepOf(article, context.memory.step)?.observation ? null : context.memory.step;
 }
 
 /** An empty message or an old button is nobody's failure to be understood; "did you mean" again and again is. */
@@ -202,6 +199,7 @@ export const dialogSetup = setup({
         ? withMemory(context, { step })
         : {},
     ),
+    undoLast: update(({ context }) => ({ ...withMemory(context, withoutLastTried(context)), cameFrom: undefined })),
     goBack: update(({ context }) => {
       const { article: id, device, step } = context.memory;
       const article = context.guides.article(id);

@@ -152,7 +152,7 @@ const ofPlace: Reader = (message, asked) => {
   const isAll = words.didAll.test(prediction.typed) && facts.steps.length < severalSteps && !asksOnly(message);
   if (isAll && context.article !== null && facts.outcome !== "fixed") return { type: "list" };
   if (context.step !== null && context.awaiting === "step-result" && words.undoes.test(prediction.typed))
-    return { type: "back" };
+    return { type: "back", undo: true };
   const wish = stepWishOf(message);
   const isAsked = asked.some(
     (event) => event.type === "step.about" || (event.type === "inquire" && ofNamedStep.has(event.about)),
