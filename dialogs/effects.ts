@@ -184,7 +184,7 @@ export type ReplyIntent =
   | { kind: "outage-confirmed" }
   | { kind: "safety"; danger: Danger; language: string | null; after: "again" | "over" | null }
   | { kind: "language"; language: string; digression: boolean }
-  | { kind: "case-noted"; number: string; file: boolean }
+  | { kind: "case-noted"; number: string; file: boolean; asks: boolean }
   | { kind: "cancel-case-ask"; number: string; fixed: boolean }
   | { kind: "case-kept"; number: string }
   | { kind: "wait" }

@@ -120,8 +120,11 @@ export const spokenEvent = z.discriminatedUnion("type", [
   z.object({ type: z.literal("human") }),
   /** May be a request for a person: it is asked. */
   z.object({ type: z.literal("human.maybe") }),
-  /** Something for whoever takes the open case: it stands in the transcript, and is acknowledged. `file`: one came along. */
-  z.object({ type: z.literal("case.detail"), file: z.boolean().optional() }),
+  /**
+   * Something for whoever takes the open case: it stands in the transcript, and is acknowledged. `file`: one came along. `asks`: a question that nobody but them
+   * can answer.
+   */
+  z.object({ type: z.literal("case.detail"), file: z.boolean().optional(), asks: z.boolean().optional() }),
   /** A word about the help of an agent, after the case was closed. */
   z.object({ type: z.literal("case.word") }),
   /** The open case stays, though the music plays. */

@@ -83,6 +83,8 @@ const patternsOfSteps = entries.superRefine((all, context) =>
 export const askedAbout = [
   "live-status",
   "case",
+  "case-number",
+  "case-wait",
   "place",
   "tried",
   "device",
@@ -214,6 +216,8 @@ const schemas = {
     questions: z.array(z.strictObject({ about: z.enum(askedAbout), words: patterns })).min(1),
     waiting: z.array(z.strictObject({ about: z.enum(askedAbout), words: patterns })).min(1),
     withdraw: patterns,
+    mayWithdraw: patterns,
+    considersWithdrawing: patterns,
     keep: patterns,
     subscribe: patterns,
   }),

@@ -68,11 +68,10 @@ export const caseWriters: Pick<Writers, Kinds> = {
     text: context.wording.caseWithdrawn(number),
     choices: context.saved.place === "paused" ? choicesAt(context, "paused") : [],
   }),
-  "case-noted": ({ number, file }, context) =>
-    withCaseChoices(
-      context,
-      vary(context, file ? context.wording.caseFile(number) : context.wording.caseNoted(number)),
-    ),
+  "case-noted": ({ number, file, asks }, context) => {
+    const { caseFile, caseAsked, caseNoted } = context.wording;
+    return withCaseChoices(context, vary(context, (file ? caseFile : asks ? caseAsked : caseNoted)(number)));
+  },
   "cancel-case-ask": ({ number, fixed }, context) => ({
     text: fixed ? context.wording.cancelCaseFixed(number) : context.wording.cancelCase(number),
     choices: [

@@ -27,21 +27,25 @@ function statusText(
   return statusUnknown(identity.brand, where.pages[0]?.url.replace(/^https:\/\//u, "") ?? "");
 }
 
-function caseText(context: RenderContext, { desk, ahead }: Asked): string {
-  const { wording, saved } = context;
-  if (!saved.case) return saved.lastCase ? wording.caseOver : wording.noCase;
-  const queue =
-    desk.state === "staffed"
-      ? wording.ahead(ahead)
-      : desk.state === "empty"
-        ? `${ahead > 0 ? `${wording.ahead(ahead)} ` : ""}${wording.deskEmpty}`
-        : wording.deskClosed(
-            desk.opensAt === null
-              ? null
-              : wording.turnContext(desk.opensAt, context.locale, context.timeZone ?? desk.timeZone),
-          );
-  return vary(context, wording.caseState(saved.case, queue));
+const noCaseText = ({ wording, saved }: RenderContext): string => (saved.lastCase ? wording.caseOver : wording.noCase);
+
+/** The place in line, or when somebody is there again. */
+function queueText({ wording, locale, timeZone }: RenderContext, { desk, ahead }: Asked): string {
+  if (desk.state === "staffed") return wording.ahead(ahead);
+  if (desk.state === "empty") return `${ahead > 0 ? `${wording.ahead(ahead)} ` : ""}${wording.deskEmpty}`;
+  const opens = desk.opensAt === null ? null : wording.turnContext(desk.opensAt, locale, timeZone ?? desk.timeZone);
+  return wording.deskClosed(opens);
 }
+
+/** An answer about the open case; where there is none, that there is none. */
+const ofCase =
+  (write: (number: string, queue: string, context: RenderContext) => string) =>
+  (context: RenderContext, asked: Asked): string =>
+    context.saved.case ? write(context.saved.case, queueText(context, asked), context) : noCaseText(context);
+
+const caseText = ofCase((number, queue, context) => vary(context, context.wording.caseState(number, queue)));
+const caseNumberText = ofCase((number, _, { wording }) => wording.caseNumber(number));
+const caseWaitText = ofCase((_, queue, context) => vary(context, context.wording.caseWait(queue)));
 
 function placeText(context: RenderContext, { view, status }: Asked): string {
   const { wording, saved } = context;
@@ -124,6 +128,8 @@ function hoursText(context: RenderContext, { desk }: Asked): string {
 const texts: Record<Inquiry, (context: RenderContext, asked: Asked) => string> = {
   "live-status": statusText,
   case: caseText,
+  "case-number": caseNumberText,
+  "case-wait": caseWaitText,
   place: placeText,
   tried: triedText,
   device: deviceText,
@@ -138,6 +144,9 @@ const texts: Record<Inquiry, (context: RenderContext, asked: Asked) => string> =
   refund: (context) => context.wording.refund,
   ...guideTexts,
 };
+
+/** Answers about the person who is waited for, or could be. */
+const ofPerson: ReadonlySet<Inquiry> = new Set(["case", "case-number", "case-wait", "presence", "hours"]);
 
 /** Answers that are about the place itself, so that its buttons belong to them. */
 const withPlace: ReadonlySet<Inquiry> = new Set(["next-action", "how-to", "simpler"]);
@@ -158,8 +167,7 @@ function choicesFor(context: RenderContext, { about, status }: Asked): readonly 
   const { place } = context.saved;
   if (about === "live-status" && status.kind === "incident" && context.saved.article !== null)
     return [choose(context, context.wording.choices.tellMe, { type: "tell-me-when-over" }), ...person(context)];
-  if (about === "case" || about === "presence" || about === "hours")
-    return context.saved.case ? choicesAt(context, "paused") : choicesAt(context, place);
+  if (ofPerson.has(about)) return context.saved.case ? choicesAt(context, "paused") : choicesAt(context, place);
   if (withPlace.has(about)) return choicesAt(context, place);
   return about === "refund" ? person(context) : caseOrPlaceChoices(context);
 }

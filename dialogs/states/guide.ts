@@ -1,12 +1,12 @@
 import { currentView, placeOffer, placeView, statusOf } from "../context.ts";
-import { creditOf, evidenceOf, lastTried, severalFail } from "../facts.ts";
+import { creditOf, evidenceOf, severalFail } from "../facts.ts";
 import type { Context } from "../context.ts";
 import type { Device } from "../../knowledge/article.ts";
 import type { StepIntro } from "../effects.ts";
 import type { StepResult } from "../events.ts";
 import { dialogSetup, withIntro, says } from "../setup.ts";
 import { backToGuide, offersSwitch } from "./articles.ts";
-import { explainsOrder, notedSteps, takeNote, tellsOf } from "./notes.ts";
+import { explainsOrder, notedSteps, takeNote, takesBack, tellsOf } from "./notes.ts";
 import { ratherNot } from "./person.ts";
 
 /**
@@ -214,21 +214,7 @@ export const checking = dialogSetup.createStateConfig({
   },
 });
 
-const undone = (inPassing: boolean) => ({
-  guard: ({ context, event }: { context: Context; event: { undo?: boolean | undefined } }) =>
-    event.undo === true && lastTried(context)?.inPassing === inPassing,
-});
-const sayUndone = says((context) => ({
-  ...{ kind: "noted" as const, article: context.memory.article, tried: [], cannot: [], needless: [] },
-  undone: [lastTried(context)?.step ?? ""],
-}));
-/** Takes back what was noted last: a step told of in passing is still to come, an answer is asked for again. */
-const undo = [
-  { ...undone(true), actions: [sayUndone, { type: "undoLast" as const }, { type: "reprompt" as const }] },
-  { ...undone(false), target: "finding", actions: [{ type: "undoLast" as const }, withIntro("back")] },
-] as const;
-
-const back = [...undo, { ...backToGuide, target: "finding" }, { target: "finding", actions: "goBack" }] as const;
+const back = [...takesBack, { ...backToGuide, target: "finding" }, { target: "finding", actions: "goBack" }] as const;
 
 /** What a step and the consent before it answer alike. */
 const atStep = {

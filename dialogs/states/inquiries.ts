@@ -9,6 +9,8 @@ import type { Inquiry } from "../events.ts";
 export const ownQuestion = new Set<Inquiry>([
   "presence",
   "case",
+  "case-number",
+  "case-wait",
   "privacy",
   "readers",
   "sharing",

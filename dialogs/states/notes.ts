@@ -1,7 +1,8 @@
 import type { Evidence } from "../../knowledge/article.ts";
 import type { Context } from "../context.ts";
 import type { NoteEvent } from "../events.ts";
-import { says } from "../setup.ts";
+import { lastTried } from "../facts.ts";
+import { says, withIntro } from "../setup.ts";
 
 /** What a message tells beside the result of a step: how it is kept, and what is said to it. */
 
@@ -37,3 +38,22 @@ export const tellsOf =
   (evidence: Evidence) =>
   ({ event }: { event: NoteEvent }): boolean =>
     event.evidence.includes(evidence);
+
+const undone = (inPassing: boolean) => ({
+  guard: ({ context, event }: { context: Context; event: { undo?: boolean | undefined } }) =>
+    event.undo === true && lastTried(context)?.inPassing === inPassing,
+});
+const sayUndone = says((context) => ({
+  kind: "noted" as const,
+  article: context.memory.article,
+  tried: [],
+  cannot: [],
+  needless: [],
+  undone: [lastTried(context)?.step ?? ""],
+}));
+
+/** Takes back what was noted last: a step told of in passing is still to come, an answer is asked for again. */
+export const takesBack = [
+  { ...undone(true), actions: [sayUndone, { type: "undoLast" as const }, { type: "reprompt" as const }] },
+  { ...undone(false), target: "finding", actions: [{ type: "undoLast" as const }, withIntro("back")] },
+] as const;

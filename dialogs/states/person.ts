@@ -208,7 +208,12 @@ export const waiting = dialogSetup.createStateConfig({
       actions: {
         type: "say",
         params: ({ context, event }) => ({
-          say: { kind: "case-noted", number: context.memory.case ?? "", file: event.file === true },
+          say: {
+            kind: "case-noted",
+            number: context.memory.case ?? "",
+            file: event.file === true,
+            asks: event.asks === true,
+          },
         }),
       },
     },

@@ -363,7 +363,7 @@ export const en = {
   readersNow: "Only our support team can read this chat: when you ask for a person, and to make this guide better.",
   sharingNow:
     'No. What you write here isn\'t sold, and only our support team gets to see it. Write "delete my data" to delete it.',
-  hoursNow: "Somebody is here right now.",
+  hoursNow: "Somebody is here right now. I don't know the hours of other days.",
   hoursUnknown:
     "There are no fixed hours, and nobody is online right now. Ask for a person, and the reply comes here as soon as somebody is back.",
   refund: "I can't do refunds or change your plan. Spotify can: support.spotify.com. Or I can get you a person here.",
@@ -411,6 +411,10 @@ export const en = {
     `Noted for case ${number}. Whoever takes it will see that.`,
     `I've kept that for the person who takes case ${number}.`,
   ],
+  caseAsked: (number: string) => [
+    `I can't tell you that. Whoever takes case ${number} reads your question, too.`,
+    `I don't know that one, sorry. It's kept for the person who takes case ${number}.`,
+  ],
   caseFile: (number: string) => [
     `Your file is with case ${number}. Whoever takes it will see it.`,
     `I've put your file with case ${number}, for the person who takes it.`,
@@ -418,6 +422,11 @@ export const en = {
   caseState: (number: string, queue: string) => [
     `Your case number is **${number}**; it's waiting in line. ${queue} You can leave and come back later.`,
     `Case **${number}** is still waiting. ${queue} The answer comes in this chat, not by phone.`,
+  ],
+  caseNumber: (number: string) => `Your case number is **${number}**.`,
+  caseWait: (queue: string) => [
+    `${queue} How long that takes, I can't say. The answer comes here, and you can leave and come back.`,
+    `${queue} I don't know how long exactly. You needn't stay: the answer will be here when you come back.`,
   ],
   cancelCase: (number: string) => `Shall I cancel your request, case ${number}?`,
   cancelCaseFixed: (number: string) => `Your case ${number} is still waiting for a person. Shall I cancel it?`,

@@ -161,7 +161,10 @@ function asksOf(heads: Heads, label: string, words: SessionQuestions | null): st
   const scores = heads["asks"];
   const byHead = questions.filter((_, at) => (scores?.[at] ?? -9) > thresholds.asks) as string[];
   const inquiries = words && !words.subscribes ? words.inquiries : [];
-  const byWords = inquiries.filter((one) => (questions as readonly string[]).includes(one));
+  // Its number and how long it takes are questions about the case.
+  const byWords = inquiries
+    .map((one) => (one.startsWith("case-") ? "case" : one))
+    .filter((one) => (questions as readonly string[]).includes(one));
   const found: string[] = [...new Set([...byHead, ...byWords])];
   const live = found.includes("live-status");
   const asked = label.startsWith("faq:") && !found.includes(label) ? [...found, label] : found;

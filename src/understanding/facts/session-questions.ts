@@ -27,6 +27,8 @@ export type SessionQuestions = {
   subscribes: boolean;
   /** Wants no person any more, while one is waited for. */
   withdraws: boolean;
+  /** May mean that: it is asked about. */
+  mayWithdraw: boolean;
   /** Speaks of cancelling and wants none: "don't cancel it", "can I cancel later?" */
   keeps: boolean;
 };
@@ -104,6 +106,22 @@ function knownQuestionReader(known: readonly KnownQuestion[]) {
   };
 }
 
+/** How a text speaks of taking the request for a person back. */
+function withdrawalReader(lexicon: Lexicon["session-questions"]) {
+  const withdraw = matcher(lexicon.withdraw);
+  const considers = matcher(lexicon.considersWithdrawing);
+  const mayMean = matcher([...lexicon.mayWithdraw, ...lexicon.considersWithdrawing]);
+  const keep = matcher(lexicon.keep);
+  type Withdrawal = Pick<SessionQuestions, "withdraws" | "mayWithdraw" | "keeps">;
+  return (typed: string, { caseOpen, isIdle }: { caseOpen: boolean; isIdle: boolean }): Withdrawal => {
+    const keeps = keep.test(typed);
+    // Where nothing is asked, "cancel my request" may come again after it was cancelled.
+    const mayHaveCase = isIdle && /\b(?:case|request|ticket|person|human|agent|drop|cancel)\b/u.test(typed);
+    const withdraws = (caseOpen || mayHaveCase) && !keeps && withdraw.test(typed) && !considers.test(typed);
+    return { keeps, withdraws, mayWithdraw: caseOpen && !withdraws && !keeps && mayMean.test(typed) };
+  };
+}
+
 /** Compiles the lists; terms of the glossary are looked for only in texts that ask. */
 export function sessionQuestionReader(
   lexicon: Lexicon["session-questions"],
@@ -115,8 +133,7 @@ export function sessionQuestionReader(
   const anyQuestion = testOfAny(always.map(([, pattern]) => pattern));
   const waiting = lexicon.waiting.map(({ about, words }) => [about, matcher(words)] as const);
   const subscribe = matcher(lexicon.subscribe);
-  const withdraw = matcher(lexicon.withdraw);
-  const keep = matcher(lexicon.keep);
+  const readWithdrawal = withdrawalReader(lexicon);
   const terms = glossary.map(({ id, words }) => {
     const term = `(?:${words.join("|")})`;
     return {
@@ -132,16 +149,17 @@ export function sessionQuestionReader(
   const anyTerm = wholeWords(glossary.flatMap(({ words }) => words));
   const readIn = (caseOpen: boolean, isIdle: boolean) =>
     rememberBriefly((typed): SessionQuestions => {
-      // Where nothing is asked, "cancel my request" may come again after it was cancelled.
-      const mayHaveCase = isIdle && /\b(?:case|request|ticket|person|human|agent|drop|cancel)\b/u.test(typed);
       // "Will I get a notification?", while a person is waited for, asks about the answer.
       const subscribes = subscribe.test(typed) && !(caseOpen && readKnown(typed, true).found.length > 0);
-      const withdraws = (caseOpen || mayHaveCase) && withdraw.test(typed) && !keep.test(typed);
+      const withdrawal = readWithdrawal(typed, { caseOpen, isIdle });
+      const { withdraws } = withdrawal;
       const { found, left } = subscribes || withdraws ? { found: [], left: typed } : readKnown(typed, caseOpen);
       const sure = found.flatMap((one) => ("inquiry" in one ? [one.inquiry] : []));
       const clauses = [left, ...left.split(clauseBorder)];
       const isQuestion = clauses.some((clause) => anyQuestion(clause));
+      // "Close the ticket" asks nothing about it.
       const inquiries = [...(isQuestion ? always : []), ...(caseOpen ? waiting : [])]
+        .filter(([about]) => !(withdraws && about.startsWith("case")))
         .filter(([, pattern]) => clauses.some((clause) => pattern.test(clause)))
         .map(([about]) => about);
       return {
@@ -156,8 +174,7 @@ export function sessionQuestionReader(
               .map(({ id }) => id)
           : [],
         subscribes,
-        keeps: keep.test(typed),
-        withdraws,
+        ...withdrawal,
       };
     });
   const readers = { open: readIn(true, false), idle: readIn(false, true), other: readIn(false, false) };

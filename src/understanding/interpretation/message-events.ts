@@ -5,7 +5,7 @@ import { isAllAsked, isAnswerable, ofNamedStep, questionsOf } from "./message-qu
 import { restOf, withoutReprompt } from "./message-rest.ts";
 import { stillInDanger } from "./after-danger.ts";
 import { claimOf, tellsOfMusic } from "./music-claim.ts";
-import { offeredPersonAnswer, personOf, refusesAnyPerson } from "./person-request.ts";
+import { offeredPersonAnswer, personOf, refusesAnyPerson, withdrawalOf } from "./person-request.ts";
 import { closeCallBetween, eventOfLabel, eventOfPrediction } from "./prediction-events.ts";
 import type { InterpretedMessage } from "./interpreted-message.ts";
 import { answerChoice } from "./prompt-answers.ts";
@@ -59,13 +59,12 @@ const ofHesitation: Reader = ({ prediction, context, words }) => {
 /** A person, the case, and what a person is not asked for by. */
 const ofPerson: Reader = (message, asked) => {
   const { prediction, context, text, questions, words } = message;
-  const { codes, outcome } = prediction.entities;
+  const { codes } = prediction.entities;
   if (questions.subscribes) return { type: "tell-me-when-over" };
   // "No, keep it", right after it was taken back; "can you open it again?" asks for the same.
   if (context.caseWithdrawn && words.keepsCase.test(prediction.typed)) return { type: "human" };
-  // "Cancel that, it's my phone that's broken" takes back something else.
-  if (questions.withdraws && !(outcome.fails && clausesIn(prediction.typed).length > 1))
-    return { type: "human.withdraw" };
+  const withdrawal = withdrawalOf(message, asked.length > 0);
+  if (withdrawal) return withdrawal;
   const person = personOf(message);
   if (person) return person;
   // Another error is nobody's result of a step.

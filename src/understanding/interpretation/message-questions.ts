@@ -29,7 +29,7 @@ export function questionsOf(message: InterpretedMessage, tells: boolean): Spoken
   ];
   // "¿Cuánto tarda?", while a person is waited for, asks about that.
   if (message.context.asked === "case" && message.facts.language && message.prediction.label === "faq:how-long")
-    return [{ type: "inquire", about: "case" }];
+    return [{ type: "inquire", about: "case-wait" }];
   if (isAllAsked(message)) {
     const named = namedStepOf(message);
     const sure = message.questions.sure.map((about) => ({
@@ -51,7 +51,7 @@ function otherQuestions(message: InterpretedMessage, tells: boolean): SpokenEven
   const inquiries = new Set<Inquiry>(questions.inquiries);
   // Where a part of the message is answered by its words, a guess at the whole is no longer one at the rest.
   for (const asked of isRest ? [] : facts.asks)
-    if (inquiryLabels.has(asked) && (asked !== "case" || context.caseOpen)) inquiries.add(asked as Inquiry);
+    if (inquiryLabels.has(asked) && (asked !== "case" || mayAskOfCase(message))) inquiries.add(asked as Inquiry);
   if (questions.terms.length > 0) inquiries.delete("step-purpose");
   const asksOfStep = facts.steps.some(({ said }) => said === "asks" || said === "wants");
   if (!questions.sure.includes("place") && (inquiries.has("tried") || asksOfStep)) inquiries.delete("place");
@@ -59,15 +59,11 @@ function otherQuestions(message: InterpretedMessage, tells: boolean): SpokenEven
   // "How do I delete my data?" asks of no step.
   const ofPrivacy = questions.inquiries.filter((about) => ["privacy", "readers", "sharing"].includes(about));
   if (ofPrivacy.length > 0) inquiries.delete("step-safety");
-  // What else the words ask while a person is waited for is no question about the case.
-  if (questions.inquiries.some((about) => ofTalk.has(about))) inquiries.delete("case");
   // Who reads it, or whether it is sold, is answered in a line.
   if (inquiries.has("readers") || inquiries.has("sharing")) inquiries.delete("privacy");
   // "Why?", while a person is waited for, asks about the wait: no step is on screen.
-  if (context.asked === "case" && inquiries.delete("step-purpose")) inquiries.add("case");
-  if (inquiries.has("hours")) for (const near of ["case", "presence"] as const) inquiries.delete(near);
-  // Whether somebody is there is answered with the case.
-  if (inquiries.has("presence")) inquiries.delete("case");
+  if (context.asked === "case" && inquiries.delete("step-purpose")) inquiries.add("case-wait");
+  withoutNearOfCase(inquiries, questions.inquiries);
   const others = ["place", "tried", "device", "identity", "refund"].some((about) => inquiries.has(about as Inquiry));
   const asks = isRest ? clauseQuestions(message, clauses) : [...facts.asks, ...clauseQuestions(message, clauses)];
   const faqs = [...new Set(asks)].filter((asked) => {
@@ -78,9 +74,11 @@ function otherQuestions(message: InterpretedMessage, tells: boolean): SpokenEven
     if (inquiries.has("step-safety") && aboutHarm.includes(asked)) return false;
     if (
       ofPrivacy.length > 0 ||
-      (["case", "privacy", "presence", "hours"] as const).some((about) => inquiries.has(about))
+      ([...ofCase, "privacy", "presence", "hours"] as const).some((about) => inquiries.has(about))
     )
       return false;
+    // "Will they fix it remotely?", while a person is waited for, asks about that person.
+    if (context.asked === "case" && ofOthers.test(prediction.typed)) return false;
     if (isRest) return true;
     if (asked === prediction.label) return isAnswerable(message);
     return asksSomething && (prediction.label !== "none" || prediction.alternatives[0]?.label === asked);
@@ -93,7 +91,10 @@ function otherQuestions(message: InterpretedMessage, tells: boolean): SpokenEven
       about,
       ...(ofNamedStep.has(about) && named !== undefined ? { step: named } : {}),
     })),
-    ...(inquiries.has("case") ? [] : questions.terms).map((term) => ({ type: "define" as const, term })),
+    ...(ofCase.some((about) => inquiries.has(about)) ? [] : questions.terms).map((term) => ({
+      type: "define" as const,
+      term,
+    })),
     ...faqs
       .filter((asked) => !live || (asked !== "faq:who-is-affected" && asked !== "faq:how-long"))
       .map((asked) => ({ type: "ask" as const, answer: asked.slice("faq:".length) })),
@@ -119,6 +120,28 @@ const signingOut = /\b(?:log|sign)\w*(?: (?:me|us|you))? ?(?:out|in|back in)\b/g
 
 /** Answered from this conversation, also while a case is open. */
 const ofTalk: ReadonlySet<Inquiry> = new Set(["tried", "place", "device", "live-status"]);
+
+/** Leaves out what is only near another question about the case. */
+function withoutNearOfCase(inquiries: Set<Inquiry>, byWords: readonly Inquiry[]): void {
+  // What else the words ask while a person is waited for is no question about the case, and hours are more than it.
+  const isElse = byWords.some((about) => ofTalk.has(about)) || inquiries.has("hours");
+  if (inquiries.has("hours")) inquiries.delete("presence");
+  // Whether somebody is there is answered with the case.
+  if (isElse || inquiries.has("presence")) for (const about of ofCase) inquiries.delete(about);
+  // Its number, or how long it takes, says all that was asked of the case.
+  if (inquiries.has("case-number") || inquiries.has("case-wait")) inquiries.delete("case");
+}
+
+/** Whether a guess that the case is asked about may count: words of it are there, and they do not take it back. */
+const mayAskOfCase = ({ context, questions, prediction }: InterpretedMessage): boolean =>
+  context.caseOpen && !questions.withdraws && ofWaiting.test(prediction.typed);
+const ofWaiting =
+  /\b(?:cases?|tickets?|requests?|queue|line|wait\w*|turn|next|news|updates?|hurry|soon|long|when|numbers?|still|yet|answer\w*)\b/u;
+
+/** Answered from the case. */
+const ofCase = ["case", "case-number", "case-wait"] as const satisfies readonly Inquiry[];
+/** Speaks of whoever takes the case. */
+const ofOthers = /\b(?:they|he|she|them|persons?|agents?|humans?|somebody|someone)\b/u;
 
 const aboutHarm = ["faq:severity", "faq:lose-downloads", "faq:difficulty"];
 

@@ -93,3 +93,14 @@ export function offeredPersonAnswer(message: InterpretedMessage): SpokenEvent | 
   return { type: "human.maybe" };
 }
 const goesOn: ReadonlySet<string> = new Set(["yes", "nav:restart", "nav:resume", "nav:skip", "nav:list"]);
+
+/** An open case that is taken back, or may be; null where the message does neither. `asks`: it asks something. */
+export function withdrawalOf(message: InterpretedMessage, asks: boolean): SpokenEvent | null {
+  const { prediction, questions, words } = message;
+  const { fails } = prediction.entities.outcome;
+  // "Cancel that, it's my phone that's broken" takes back something else.
+  if (questions.withdraws && !(fails && clausesIn(prediction.typed).length > 1)) return { type: "human.withdraw" };
+  // Right after asking, "never mind" is plain enough.
+  const forgets = prediction.label === "nav:stop" && words.forgets.test(prediction.typed);
+  return questions.mayWithdraw && !forgets && !fails && !asks ? { type: "human.withdraw", refused: true } : null;
+}

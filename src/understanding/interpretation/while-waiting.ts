@@ -4,7 +4,7 @@ import { sureQuestion } from "./message-questions.ts";
 import { claimOf } from "./music-claim.ts";
 import { eventOfLabel } from "./prediction-events.ts";
 import { answerChoice } from "./prompt-answers.ts";
-import { maxBareWords } from "./step-outcome.ts";
+import { asksOnly, maxBareWords } from "./step-outcome.ts";
 import { stepWishOf } from "./step-wish.ts";
 
 /** Of a message by which nothing is said but what its label means. */
@@ -31,7 +31,9 @@ export function whileWaiting(message: InterpretedMessage): DialogEvent {
   const { label, confidence } = prediction;
   if (label === "nav:fixed" || facts.outcome === "fixed") return claimOf(message) ?? { type: "case.detail" };
   const isBare = prediction.typed.split(" ").length <= maxBareWords;
-  if (isShort(prediction.typed) && message.words.meanwhile.test(prediction.typed))
+  // "Can I use it meanwhile?" asks for no step.
+  const wants = !asksOnly(message) || message.words.ratherSteps.test(prediction.typed);
+  if (wants && isShort(prediction.typed) && message.words.meanwhile.test(prediction.typed))
     return message.context.article === null ? { type: "problem.unspecified" } : { type: "resume" };
   if ((label === "yes" || label === "no") && isBare && answersBriefly.test(prediction.typed))
     return answerChoice(label, message.context.choices);
@@ -47,11 +49,11 @@ export function whileWaiting(message: InterpretedMessage): DialogEvent {
   // "Never had this before" has no word of going on.
   const asksOn = words.asksToSkip.test(prediction.typed) || words.goesBack.test(prediction.typed);
   const isMove = label === "nav:skip" || label === "nav:back";
-  const goesOn = (isMove && asksOn) || words.meanwhile.test(prediction.typed);
+  const goesOn = (isMove && asksOn) || (wants && words.meanwhile.test(prediction.typed));
   if (goesOn && isShort(prediction.typed) && context.article !== null) return { type: "resume" };
   if (label.startsWith("step:") && (confidence >= sureQuestion || words.byNumber.test(prediction.typed)))
     return stepWishOf(message) ?? { type: "case.detail" };
-  return { type: "case.detail" };
+  return asksOnly(message) ? { type: "case.detail", asks: true } : { type: "case.detail" };
 }
 
 /** "Never had this before" is near a no, and is none. */
