@@ -267,6 +267,7 @@ function prepareOutbox(prepare: Prepare, dialect: Dialect) {
   return {
     ...prepareLeases(prepare, dialect),
     ...prepareEntries(prepare),
+    ...prepareReceipt(prepare),
     ...prepareNotice(prepare),
     ...prepareBacklog(prepare),
     ...prepareDeadLetters(prepare),
@@ -311,14 +312,6 @@ function prepareEntries(prepare: Prepare) {
         .where("position", "=", $.position)
         .where("created_at", "=", $.createdAt),
     ),
-    keepReceipt: prepare<{ conversation: string; line: string; channelId: string }>()((db, $) =>
-      db
-        .updateTable("transcript")
-        .set({ channel_id: $.channelId })
-        .where("conversation", "=", $.conversation)
-        .where("id", "=", $.line)
-        .where("speaker", "!=", "user"),
-    ),
     countAttempt: prepare<ReturnType<typeof attemptOf>>()((db, $) =>
       db
         .updateTable("outbox")
@@ -331,6 +324,19 @@ function prepareEntries(prepare: Prepare) {
         .where("queue", "=", $.conversation)
         .where("position", "=", $.position)
         .where("created_at", "=", $.createdAt),
+    ),
+  };
+}
+
+function prepareReceipt(prepare: Prepare) {
+  return {
+    keepReceipt: prepare<{ conversation: string; line: string; channelId: string }>()((db, $) =>
+      db
+        .updateTable("transcript")
+        .set({ channel_id: $.channelId })
+        .where("conversation", "=", $.conversation)
+        .where("id", "=", $.line)
+        .where("speaker", "!=", "user"),
     ),
   };
 }
