@@ -33,9 +33,9 @@ export async function teamsPerson({ base, app }: { base: string; app: { conversa
 }
 
 function wordsOf({ text, attachments, summary }: Json): string {
-  return typeof text === "string"
-    ? text
-    : `${typeof summary === "string" ? summary : ""} ${JSON.stringify(attachments)}`;
+  const said = typeof text === "string" ? text : "";
+  if (said !== "" && attachments === undefined) return said;
+  return `${said} ${typeof summary === "string" ? summary : ""} ${JSON.stringify(attachments)}`;
 }
 
 const activity: Json = {

@@ -35,9 +35,12 @@ const quotations = [
   /<attachment\b[^>]*>\s*(<\/attachment>)?/gi,
 ];
 
+/** An element that Teams alone writes: such a text is HTML, whatever its format says. */
+const teamsElement = /<blockquote\b[^>]*\bitemtype="https?:\/\/schema\.skype\.com\//i;
+
 /** The person's own words with their mentions, and the words of others that were forwarded. */
 function wordsOf(sent: SentActivity, html: HtmlWords | null): { words: string; forwarded: string } {
-  const isMarkup = sent.textFormat === "xml" || sent.textFormat === "html";
+  const isMarkup = sent.textFormat === "xml" || sent.textFormat === "html" || teamsElement.test(sent.text ?? "");
   const given = isMarkup ? readHtml(sent.text ?? "") : null;
   const forwarded = [html?.forwarded, given?.forwarded, ...forwardedIn(sent)].find((words) => words) ?? "";
   const text = given ? given.own : textWithoutQuotations(sent);
