@@ -72,7 +72,6 @@ function systemEvent(type: "conversation.opened" | "conversation.left" | "messag
 function parseMessage(sent: SentActivity, now: number): ParsedActivity {
   const input = inputOf(sent);
   const parsed = turn(sent, now, messageId(sent), input);
-  const isForOthers = sent.channelId === "msteams" && isGroup(sent) && mentionsBot(sent) !== true;
   const files = input.kind === "said" ? input.attachments : 0;
   const names = input.kind === "said" ? (input.files ?? []) : [];
   return {
@@ -80,8 +79,12 @@ function parseMessage(sent: SentActivity, now: number): ParsedActivity {
     ...(files > 0 && {
       clientMetadata: { attachments: Array.from({ length: files }, (_, at) => ({ name: names[at] ?? "" })) },
     }),
-    ...(isForOthers && input.kind === "said" && { unaddressed: true }),
+    ...(isForOthers(sent) && input.kind === "said" && { unaddressed: true }),
   };
+}
+
+function isForOthers(sent: SentActivity): boolean {
+  return sent.channelId === "msteams" && isGroup(sent) && mentionsBot(sent) !== true;
 }
 
 function parseInvokeTurn(sent: SentActivity, now: number): ParsedActivity {
@@ -114,6 +117,8 @@ function parseEdit(sent: SentActivity, now: number): ParsedActivity {
   if (kind === "softDeleteMessage") return changed(sent, { how: "deleted" });
   if (kind !== "editMessage") return ignored;
   const change: ChangedLine = { id: messageId(sent), change: { how: "edited", text } };
+  // What was not said to the assistant is corrected without a word of its own; what it has of it follows.
+  if (isForOthers(sent)) return changed(sent, change.change);
   return { ...turn(sent, now, `edited:${digest(sent.id)}`, systemEvent("message.edited")), change };
 }
 

@@ -150,6 +150,42 @@ describe.each(places)("in %s", (_place, conversation) => {
   });
 });
 
+describe.each(places)("in %s", (_place, conversation) => {
+  const own = { from: { id: "29:amy", name: "Amy Alpha" }, conversation };
+
+  test("an edit of what was said to others is met with silence, one of what was said to the assistant is not", async () => {
+    const service = await useDeskApp();
+    const ida = await teamsPerson(service);
+    const edit = { type: "messageUpdate", channelData: { eventType: "editMessage" }, ...own };
+    await ida.say("shall we have lunch", { ...own, id: "lunch" });
+    await ida.post({ ...edit, id: "lunch", text: "shall we have dinner" });
+    await ida.say("<at>Music Support</at> Spotify error 502 on Windows", { ...own, id: "error", entities: [bot] });
+    await ida.receives("Step 1 of");
+    expect(ida.received()).toHaveLength(1);
+    await ida.post({
+      ...edit,
+      id: "error",
+      text: "<at>Music Support</at> Spotify error 502 on a Mac",
+      entities: [bot],
+    });
+    await waitFor(() => (ida.received().length === 2 ? true : undefined));
+  });
+
+  test("the assistant that is added again greets again, once for all updates", async () => {
+    const service = await useDeskApp();
+    const ida = await teamsPerson(service);
+    const add = { type: "conversationUpdate", membersAdded: [{ id: "28:bot" }], ...own };
+    await ida.post(add);
+    await ida.post({ type: "installationUpdate", action: "add", ...own });
+    await ida.post({ type: "conversationUpdate", membersRemoved: [{ id: "28:bot" }], ...own });
+    await ida.post(add);
+    await ida.post({ type: "installationUpdate", action: "add", ...own });
+    await ida.say("<at>Music Support</at> thanks", { ...own, entities: [bot] });
+    await waitFor(() => (ida.received().length >= 3 ? true : undefined));
+    expect(ida.received().filter((words) => words.includes("Music Support Assistant"))).toHaveLength(2);
+  });
+});
+
 describe("a reply that the channel refuses in passing", () => {
   test.each([
     [404, "ConversationNotFound"],
