@@ -4,8 +4,8 @@ import { DeliveryError } from "./delivery-error.ts";
 export type RetryPolicy = {
   /** Attempts in all, the first one included. */
   maxAttempts: number;
-  /** An entry that failed when it was older than this is not tried again. */
-  maxAgeMs: number;
+  /** An entry whose first attempt is longer ago than this is not tried again. */
+  maxTriedMs: number;
   minDelayMs: number;
   maxDelayMs: number;
   /** Upper bound for a `Retry-After` of the remote. */
@@ -15,7 +15,7 @@ export type RetryPolicy = {
 /** Nine attempts over some ten minutes: outlasts a deployment of the remote, and a person can still wait for it. */
 export const defaultRetryPolicy: RetryPolicy = {
   maxAttempts: 9,
-  maxAgeMs: Infinity,
+  maxTriedMs: Infinity,
   minDelayMs: 1_000,
   maxDelayMs: 240_000,
   maxRetryAfterMs: 3_600_000,
@@ -27,7 +27,7 @@ export const defaultRetryPolicy: RetryPolicy = {
  */
 export const channelRetryPolicy: RetryPolicy = {
   maxAttempts: Infinity,
-  maxAgeMs: 24 * 3_600_000,
+  maxTriedMs: 24 * 3_600_000,
   minDelayMs: 1_000,
   maxDelayMs: 120_000,
   maxRetryAfterMs: 3_600_000,
@@ -38,8 +38,11 @@ export function isForPerson(destination: string): boolean {
   return destination === "channel" || destination === "mail";
 }
 
-/** How an entry failed so far: `inARow` counts its latest failures of the kind that may be final. */
-export type Failures = { attempts: number; inARow: number; ageMs: number };
+/**
+ * How an entry failed so far: `inARow` counts its latest failures of the kind that may be final, `triedMs` is how long ago
+ * its first attempt was. How old it is does not count: while no node ran, nothing was tried.
+ */
+export type Failures = { attempts: number; inARow: number; triedMs: number };
 
 /**
  * Milliseconds until the next attempt after these failed ones, a whole number; null: no more attempts, the entry becomes
@@ -47,14 +50,14 @@ export type Failures = { attempts: number; inARow: number; ageMs: number };
  */
 export function retryDelayMs(
   error: unknown,
-  { attempts, inARow, ageMs }: Failures,
+  { attempts, inARow, triedMs }: Failures,
   policy: RetryPolicy,
   random: () => number,
 ): number | null {
   const failure = error instanceof DeliveryError ? error : null;
   const maxInARow = failure?.maxInARow ?? Infinity;
   if (failure?.retry === false || attempts >= policy.maxAttempts || inARow >= maxInARow) return null;
-  if (ageMs > policy.maxAgeMs) return null;
+  if (triedMs > policy.maxTriedMs) return null;
   const doublings = (maxInARow === Infinity ? attempts : inARow) - 1;
   const delay = withJitter(exponentialDelayMs(doublings, policy), random);
   const retryAfter = Math.min(failure?.afterMs ?? 0, policy.maxRetryAfterMs);

@@ -65,6 +65,8 @@ export type OnEntriesCommitted = (
 export type StoredEntry = OutboxEntry &
   EntryName & {
     attempts: number;
+    /** When it was tried first, in milliseconds since 1970; without it, or null, it was not, or by an earlier version. */
+    firstTriedAt?: number | null;
     /** Latest failures in a row of the kind that may be final, as far as this process saw them. */
     inARow?: number;
     /** Where it goes, if the committing turn knows it; otherwise to be read. */

@@ -116,7 +116,10 @@ function createDeliverHead(
       delivering = true;
       const before = commits;
       const next = await attempt(head).finally(() => (delivering = false));
-      queue.replaceHead(head, next && { ...head, attempts: head.attempts + 1, inARow: next.inARow });
+      queue.replaceHead(
+        head,
+        next && { ...head, attempts: head.attempts + 1, inARow: next.inARow, firstTriedAt: next.firstTriedAt },
+      );
       if (!next) return false;
       if (!next.parked) {
         await wait(next.waitMs);

@@ -45,8 +45,8 @@ const courtesyDelayMs = 1_000;
  */
 const freshMs = 1_000;
 
-/** When to retry. `parked`: the lease has no owner until then. `inARow`: see `StoredEntry`. */
-export type NextAttempt = { waitMs: number; parked: boolean; inARow: number };
+/** When to retry. `parked`: the lease has no owner until then. The others: see `StoredEntry`. */
+export type NextAttempt = { waitMs: number; parked: boolean; inARow: number; firstTriedAt: number | null };
 
 /**
  * Attempts to deliver one entry and records the result. Resolves with when to try again; null: the entry was delivered,
@@ -99,7 +99,7 @@ function giveWay(
   }
   const failed = { attempts: attempts + 1, error: reasonOf(error), waitMs: courtesyDelayMs };
   void results.add({ type: "postponed", ...entry, ...failed });
-  return { waitMs: courtesyDelayMs, parked: false, inARow: 0 };
+  return { waitMs: courtesyDelayMs, parked: false, inARow: 0, firstTriedAt: null };
 }
 
 /**
@@ -115,7 +115,9 @@ function createRecordFailure(
     const mayBeFinal = error instanceof DeliveryError && error.maxInARow < Infinity;
     const inARow = mayBeFinal ? (entry.inARow ?? 0) + 1 : 0;
     const reason = reasonOf(error);
-    const failures = { attempts, inARow, ageMs: clock.now() - createdAt };
+    // Entries of earlier versions do not say when they were tried first.
+    const firstTriedAt = entry.firstTriedAt ?? (entry.attempts > 0 ? createdAt : clock.now());
+    const failures = { attempts, inARow, triedMs: clock.now() - firstTriedAt };
     const waitMs = retryDelayMs(error, failures, retryPolicyOf(destination), random);
     const name = { conversation, position, createdAt };
     if (waitMs === null) {
@@ -127,7 +129,7 @@ function createRecordFailure(
     const held = error instanceof DeliveryError && error.afterMs !== undefined && error.afterMs >= waitMs / 2;
     if (parked) await results.add({ type: "parked", ...failed, waitMs, held });
     else void results.add({ type: "postponed", ...failed, waitMs });
-    return { waitMs, parked, inARow };
+    return { waitMs, parked, inARow, firstTriedAt };
   };
 }
 

@@ -94,6 +94,7 @@ function prepareCallSteps(prepare: Prepare) {
         attempts: 0,
         last_error: null,
         failing_since: null,
+        first_tried_at: null,
         created_at: $.at,
       })),
     ),

@@ -209,7 +209,7 @@ function nameOf({ conversation, position, createdAt }: EntryName): EntryName {
 
 /** `failing`: since when the other end fails, if it did not before; 0: it does not; -1: this says nothing about it. */
 function attemptOf({ attempts, error, remoteFails, ...name }: FailedAttempt & EntryName, now: number) {
-  return { ...nameOf(name), attempts, error, failing: remoteFails === undefined ? -1 : remoteFails ? now : 0 };
+  return { ...nameOf(name), attempts, error, now, failing: remoteFails === undefined ? -1 : remoteFails ? now : 0 };
 }
 
 function createReads(options: {
@@ -225,8 +225,9 @@ function createReads(options: {
       const [lease] = await database.read(queries.lease({ conversation, node }));
       if (!lease) return null;
       const rows = await database.read(queries.pending({ conversation, position, limit }));
-      const entries = rows.map(async ({ created_at, body, ...row }) => ({
+      const entries = rows.map(async ({ created_at, first_tried_at, body, ...row }) => ({
         ...row,
+        firstTriedAt: first_tried_at,
         body: await bodyOf(row.conversation, body),
         createdAt: created_at,
       }));
@@ -279,7 +280,15 @@ function prepareEntries(prepare: Prepare) {
     pending: prepare<Place & { limit: number }>()((db, $) =>
       db
         .selectFrom("outbox")
-        .select(["queue as conversation", "position", "destination", "body", "attempts", "created_at"])
+        .select([
+          "queue as conversation",
+          "position",
+          "destination",
+          "body",
+          "attempts",
+          "first_tried_at",
+          "created_at",
+        ])
         .where("queue", "=", $.conversation)
         .where("position", ">", $.position)
         .orderBy("position")
@@ -317,6 +326,7 @@ function prepareEntries(prepare: Prepare) {
         .updateTable("outbox")
         .set(({ ref }) => ({
           attempts: $.attempts,
+          first_tried_at: sql<number>`coalesce(${ref("first_tried_at")}, cast(${$.now} as bigint))`,
           last_error: sql<string>`coalesce(cast(${$.error} as text), ${ref("last_error")})`,
           failing_since: sql<number>`case cast(${$.failing} as bigint) when -1 then ${ref("failing_since")}
             when 0 then null else coalesce(${ref("failing_since")}, cast(${$.failing} as bigint)) end`,

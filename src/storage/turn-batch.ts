@@ -192,6 +192,7 @@ function prepareEntry(prepare: Prepare) {
       attempts: 0,
       last_error: null,
       failing_since: null,
+      first_tried_at: null,
       created_at: $.now,
     })),
   );

@@ -12,7 +12,7 @@ import {
 } from "../../src/common/retry-policy.ts";
 import { DeliveryError } from "../../src/common/delivery-error.ts";
 
-const after = (attempts: number, ageMs = 0): Failures => ({ attempts, inARow: 0, ageMs });
+const after = (attempts: number, triedMs = 0): Failures => ({ attempts, inARow: 0, triedMs });
 const chance = fc.double({ min: 0, max: 1, noNaN: true });
 
 test("delays double up to the maximum, with equal jitter", () => {
@@ -48,8 +48,8 @@ test("there is no retry after the last attempt, nor after a final error", () => 
 
 test("what is said to a person is tried for a day, with waits of two minutes at most", () => {
   const day = 24 * 3_600_000;
-  const wait = (attempts: number, ageMs: number) =>
-    retryDelayMs(new Error("502"), after(attempts, ageMs), channelRetryPolicy, () => 1);
+  const wait = (attempts: number, triedMs: number) =>
+    retryDelayMs(new Error("502"), after(attempts, triedMs), channelRetryPolicy, () => 1);
   expect(wait(1, 0)).toBe(1_000);
   expect(wait(700, day)).toBe(120_000);
   expect(wait(701, day + 1)).toBeNull();
@@ -81,7 +81,7 @@ test("mail and the person's channel are for a person, other systems are not", ()
 test("a refusal that may pass is final after so many in a row, however often something else failed before", () => {
   const refused = new DeliveryError("404", { retry: true, maxInARow: 4 });
   const waits = [1, 2, 3, 4].map((inARow) =>
-    retryDelayMs(refused, { attempts: 30 + inARow, inARow, ageMs: 0 }, channelRetryPolicy, () => 1),
+    retryDelayMs(refused, { attempts: 30 + inARow, inARow, triedMs: 0 }, channelRetryPolicy, () => 1),
   );
   expect(waits).toEqual([1_000, 2_000, 4_000, null]);
 });

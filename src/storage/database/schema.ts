@@ -153,6 +153,8 @@ type OutboxTable = {
   last_error: string | null;
   /** When it first failed because the other end takes nothing, since that took anything; null: it did not. */
   failing_since: number | null;
+  /** When it was tried first, if that failed; from then on the time counts after which it is given up. */
+  first_tried_at: number | null;
   created_at: number;
 };
 

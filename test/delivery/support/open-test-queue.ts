@@ -31,7 +31,7 @@ export function openTestQueue({
     results,
     async attempt(entry) {
       const waitMs = await attempt(entry);
-      return waitMs === null ? null : { waitMs, parked: false, inARow: 0 };
+      return waitMs === null ? null : { waitMs, parked: false, inARow: 0, firstTriedAt: null };
     },
     isCourtesy: () => false,
     storeOutage,

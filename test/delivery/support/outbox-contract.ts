@@ -166,7 +166,7 @@ export function outboxContract(place: Place): void {
       });
       const retryPolicy = {
         maxAttempts: 3,
-        maxAgeMs: Infinity,
+        maxTriedMs: Infinity,
         minDelayMs: 10,
         maxDelayMs: 20,
         maxRetryAfterMs: 1_000,
@@ -191,7 +191,7 @@ export function outboxContract(place: Place): void {
       const { log, lines } = createRecordedLog();
       const retryPolicy = {
         maxAttempts: 3,
-        maxAgeMs: Infinity,
+        maxTriedMs: Infinity,
         minDelayMs: 10,
         maxDelayMs: 20,
         maxRetryAfterMs: 1_000,
