@@ -3,7 +3,7 @@ import type { Evidence } from "../../../knowledge/article.ts";
 import type { Subject } from "../facts/result-subject.ts";
 import type { InterpretedMessage } from "./interpreted-message.ts";
 import { nothingOr } from "./label-in-place.ts";
-import { asksOnly, isListed, namesOnlyOthers, surelyNamed } from "./step-outcome.ts";
+import { isListed, namesOnlyOthers, surelyNamed } from "./step-outcome.ts";
 
 /**
  * The gate before the place moves or the guide ends. Whatever a reader made of a message, only a clause about the music,
@@ -158,10 +158,6 @@ function wished(event: DialogEvent, message: InterpretedMessage): DialogEvent | 
   return isHearsay && !/\d/u.test(prediction.typed) ? null : event;
 }
 
-/** "What browser should I use?" names a tool, and no device of the person. */
-const chosenDevice = (event: DialogEvent & { type: "device" }, message: InterpretedMessage): DialogEvent | null =>
-  event.device === "web" && message.context.device !== null && asksOnly(message) ? null : event;
-
 type Gate = {
   /** Only in answer to how the step on screen went. */
   atStep: boolean;
@@ -182,7 +178,6 @@ const gates: readonly Gate[] = [
   { atStep: true, opens: (event) => isDone(event, "skipped"), through: skipped },
   { atStep: true, opens: ({ type }) => type === "wait", through: waiting },
   { atStep: true, opens: ({ type }) => type === "step.go", through: wished },
-  { atStep: false, opens: ({ type }) => type === "device", through: chosenDevice },
 ];
 
 /** The event, if the message says what it stands for; else what the message comes to. */
