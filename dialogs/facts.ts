@@ -144,8 +144,8 @@ export function lastTried({ memory, guides }: Context): (TriedStep & { inPassing
   const last = memory.tried.at(-1);
   const steps = guides.article(memory.article)?.steps.map(({ id }) => id) ?? [];
   if (!last || !steps.includes(last.step)) return null;
-  const isTold = last.result === "already" || last.result === "skipped";
-  return { ...last, inPassing: isTold && steps.indexOf(last.step) > steps.indexOf(memory.step ?? "") };
+  const isReport = last.result === "already" || last.result === "skipped";
+  return { ...last, inPassing: isReport && steps.indexOf(last.step) > steps.indexOf(memory.step ?? "") };
 }
 
 /** The memory without what was noted last, and without what was seen there. */

@@ -81,6 +81,8 @@ export const savedConversation = z.object({
     .union([
       z.object({ kind: z.literal("answer"), article: z.string(), answer: z.string() }),
       z.object({ kind: z.literal("term"), term: z.string() }),
+      /** An error that there are no steps for; `article`: one of the same maker. */
+      z.object({ kind: z.literal("no-guide"), article: z.string().nullable() }),
       z.object({ kind: z.literal("short-answer"), answer: z.string() }),
       /** `times`: how often the same was asked in a row before. */
       z.object({ kind: z.literal("inquiry"), about: z.enum(inquiries), times: z.number().int().optional() }),

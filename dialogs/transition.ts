@@ -90,8 +90,8 @@ function prepare(memory: ConversationState, event: DialogEvent): ConversationSta
       isMissed || event.type === "unclear" || event.type === "note" || event.type === "language" ? memory.misses : 0,
     fixAsked: isDigression && memory.fixAsked,
     switchAsked: isDigression && memory.switchAsked,
-    // The same question again is answered in other words.
-    answeredLast: ["repeat", "language", "inquire"].includes(event.type) ? memory.answeredLast : null,
+    // The same question again is answered in other words; "what does that mean?" asks about what was said last.
+    answeredLast: ["repeat", "language", "inquire", "ask"].includes(event.type) ? memory.answeredLast : null,
     personOffered: answersOffer ? memory.personOffered : null,
     erasureAsked: answersErasure && memory.erasureAsked,
     lastCase: memory.lastCase && {

@@ -5,7 +5,7 @@ import { dialogSetup, withIntro, says } from "../setup.ts";
 import { articleEvents, backToGuide, noGuide, nothingToDo } from "./articles.ts";
 import { explainsOrder, notedSteps, takeNote } from "./notes.ts";
 import { answersDangerAnywhere } from "./danger.ts";
-import { inquiryOf, ownQuestion, sayAgain, timesAsked } from "./inquiries.ts";
+import { inquiryOf, isOfUnknown, ownQuestion, sayAgain, timesAsked } from "./inquiries.ts";
 import { ratherNot } from "./person.ts";
 
 /**
@@ -113,24 +113,30 @@ export const anywhere = dialogSetup.createStateConfig({
       },
       nothingToDo,
     ],
-    inquire: {
-      actions: [
-        {
-          type: "say",
-          params: ({ context, event }) => ({ say: inquiryOf(context, event.about, event.step, event.among) }),
-        },
-        {
-          type: "rememberAnswer",
-          params: ({ context, event: { about } }) => ({
-            answered: { kind: "inquiry", about, times: timesAsked(context, about) },
-          }),
-        },
-        {
-          type: "repromptUnless",
-          params: ({ event }) => ({ digression: event.digression === true || ownQuestion.has(event.about) }),
-        },
-      ],
-    },
+    inquire: [
+      {
+        guard: ({ context, event }) => event.about === "points-to" && isOfUnknown(context, event),
+        actions: says(sayAgain),
+      },
+      {
+        actions: [
+          {
+            type: "say",
+            params: ({ context, event }) => ({ say: inquiryOf(context, event.about, event.step, event.among) }),
+          },
+          {
+            type: "rememberAnswer",
+            params: ({ context, event: { about } }) => ({
+              answered: { kind: "inquiry", about, times: timesAsked(context, about) },
+            }),
+          },
+          {
+            type: "repromptUnless",
+            params: ({ event }) => ({ digression: event.digression === true || ownQuestion.has(event.about) }),
+          },
+        ],
+      },
+    ],
     note: [
       {
         guard: { type: "noteReopensStep", params: ({ event }) => ({ note: event }) },

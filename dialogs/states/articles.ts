@@ -3,6 +3,7 @@ import type { ReplyIntent } from "../effects.ts";
 import type { Device } from "../../knowledge/article.ts";
 import { articleAnswering, articlesAnswering, articlesWithStep, articleWithStep } from "../guides.ts";
 import { dialogSetup, withIntro, says } from "../setup.ts";
+import { isOfUnknown, sayAgain } from "./inquiries.ts";
 
 /**
  * What is asked and wanted of the articles, wherever the conversation stands: answered from the article that is meant,
@@ -33,17 +34,28 @@ const saysNoGuide = {
   type: "say",
   params: (at: { context: Context; event: Reported }) => ({ say: noGuideOf(at) }),
 } as const;
-export const noGuide = { actions: [saysNoGuide, "reprompt"] } as const;
+/** Questions about "it" are then about that error. */
+const rememberNoGuide = {
+  type: "rememberAnswer",
+  params: (at: { context: Context; event: Reported }) => {
+    const said = noGuideOf(at);
+    return { answered: said.kind === "no-guide" ? { kind: said.kind, article: said.article } : null };
+  },
+} as const;
+export const noGuide = { actions: [saysNoGuide, rememberNoGuide, "reprompt"] } as const;
 
 /** None of the errors that were asked about, and no other one named: the usual things to try. */
 export const noneOfThese = {
   target: "idle",
-  actions: {
-    type: "say",
-    params: ({ context, event }: { context: Context; event: Reported }) => ({
-      say: noGuideOf({ context, event: event.type === "problem.other" ? event : { ...event, named: "no-code" } }),
-    }),
-  },
+  actions: [
+    {
+      type: "say",
+      params: ({ context, event }: { context: Context; event: Reported }) => ({
+        say: noGuideOf({ context, event: event.type === "problem.other" ? event : { ...event, named: "no-code" } }),
+      }),
+    },
+    rememberNoGuide,
+  ],
 } as const;
 
 /** Back to the guide that was left for this one, where it was. */
@@ -58,6 +70,26 @@ export const backToGuide = {
     withIntro("resumed"),
   ],
 } as const;
+
+/** Of an error, whichever it is: what an article says of its own error is no answer for another. */
+const ofAnError: ReadonlySet<string> = new Set([
+  "what-it-means",
+  "whose-fault",
+  "how-long",
+  "severity",
+  "who-is-affected",
+  "fix-time",
+  "difficulty",
+  "professional",
+]);
+
+const asksOfUnknown = ({
+  context,
+  event,
+}: {
+  context: Context;
+  event: { answer: string; among?: string[] | undefined };
+}) => isOfUnknown(context, event) && ofAnError.has(event.answer);
 
 const answeringId = (
   { guides, memory }: Context,
@@ -92,6 +124,7 @@ export const offersSwitch = [
 export const articleEvents = dialogSetup.createStateConfig({
   on: {
     ask: [
+      { guard: asksOfUnknown, actions: [says(sayAgain)] },
       {
         guard: { type: "answerAmbiguous", params: ({ event: { answer, among } }) => ({ answer, among }) },
         actions: {

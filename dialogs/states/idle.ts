@@ -79,7 +79,7 @@ export const choosingProblem = dialogSetup.createStateConfig({
             type: "takeDevice",
             params: ({ event }: { event: { device?: Device | undefined } }) => ({ device: event.device }),
           },
-          noneOfThese.actions,
+          ...noneOfThese.actions,
         ],
       },
     ],

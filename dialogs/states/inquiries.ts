@@ -60,3 +60,7 @@ export function sayAgain(context: Context): ReplyIntent {
   if (last?.kind !== "inquiry") return last ?? { kind: "small-talk", what: "help" };
   return { ...inquiryOf(context, last.about), times: last.times ?? 0 };
 }
+
+/** "What does that mean?", right after an error that there are no steps for. */
+export const isOfUnknown = ({ memory }: Context, { among }: { among?: readonly string[] | undefined }): boolean =>
+  memory.answeredLast?.kind === "no-guide" && memory.article === null && among === undefined;

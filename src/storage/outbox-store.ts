@@ -57,7 +57,7 @@ export function createOutboxStore(options: OutboxStoreOptions): OutboxStore & { 
       const steps = results.map(resultSteps);
       const batch = {
         // First, as in every batch that changes a conversation's row.
-        noticed: results.filter(isTrouble).map(({ conversation }) => ({ query: queries.notice({ conversation }) })),
+        noticed: results.filter(mayBeUnseen).map(({ conversation }) => ({ query: queries.notice({ conversation }) })),
         results: steps.map(({ result }) => result),
         after: steps.flatMap(({ after }) => after),
       };
@@ -79,7 +79,7 @@ function isUsual(results: readonly DeliveryResult[]): boolean {
 }
 
 /** The person may not have what was said: the next turn has to read that. */
-function isTrouble(result: DeliveryResult): boolean {
+function mayBeUnseen(result: DeliveryResult): boolean {
   const { type } = result;
   return type === "failed" || type === "parked" || (type === "postponed" && result.attempts === failedSeveralTimes);
 }

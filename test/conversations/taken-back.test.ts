@@ -61,10 +61,10 @@ describe("what was told in passing is still to come, and the step on screen stay
     ["cleared the cache already", "undo that", "Clear Spotify's cache"],
     ["did the router", "no wait, scratch that", "Restart router"],
     ["router isn't mine", "ignore that", "Restart router"],
-  ])("%s, %s", (told, words, step) =>
+  ])("%s, %s", (report, words, step) =>
     holds(`
       ${onWindows}
-      > ${told}
+      > ${report}
       > ${words}
       < still to come: ${step}
       > what did I try?
@@ -73,6 +73,14 @@ describe("what was told in passing is still to come, and the step on screen stay
     `),
   );
 });
+
+test("a step that was not done after all comes now, and nothing is skipped", () =>
+  holds(`
+    > spotify error 502 on my mac, already restarted the app and the router
+    > scratch that, i haven't restarted the router
+    < Step 3 of 10
+    < !OK.
+  `));
 
 test("with nothing recorded there is nothing to take back", () =>
   holds(`

@@ -93,7 +93,7 @@ export function createInterpreter(options: InterpreterOptions): Interpret {
     const fixed = answerFixed(text, context);
     if (fixed) return only(fixed);
     const where = text === whole ? context : { ...context, whole };
-    const { prediction, facts, about = noArticles } = await readMessage(text, where);
+    const { prediction, facts, about = { ...noArticles, named: facts.articles } } = await readMessage(text, where);
     const events = eventsOfMessage({
       text: whole,
       prediction,

@@ -1,6 +1,6 @@
 import type { DialogEvent, NoteEvent, SafetyEvent, SpokenEvent } from "../../../dialogs/events.ts";
 import { clausesIn } from "../facts/clause.ts";
-import { noteOf, hasFacts } from "./message-note.ts";
+import { noteOf, hasFacts, saysNoMore } from "./message-note.ts";
 import { isAllAsked, isAnswerable, ofNamedStep, questionsOf } from "./message-questions.ts";
 import { restOf, withoutReprompt } from "./message-rest.ts";
 import { stillInDanger } from "./after-danger.ts";
@@ -313,7 +313,8 @@ function eventsOfSafe(message: InterpretedMessage): DialogEvent[] {
     ? inquired.filter((event) => event.type !== "inquire" || event.about !== "place")
     : inquired;
   const tells = hasFacts(note);
-  const wanted = found !== null && isUnclear(found) && (tells || asked.length > 0) ? null : found;
+  const isCovered = saysNoMore(note, found) || (isUnclear(found) && (tells || asked.length > 0));
+  const wanted = isCovered ? null : found;
   const [said, question] = withNamedError(message, wanted) ?? [wanted ?? resultWithQuestion(message, asked), null];
   const main = said?.type === "problem.known" ? withoutOpen(said, message) : said;
   if (question) asked.push(question);

@@ -1,4 +1,4 @@
-import type { NoteEvent } from "../../../dialogs/events.ts";
+import type { DialogEvent, NoteEvent } from "../../../dialogs/events.ts";
 import type { Evidence } from "../../../knowledge/article.ts";
 import { clausesIn } from "../facts/clause.ts";
 import type { Facts, Said } from "../facts/message-facts.ts";
@@ -121,3 +121,10 @@ function undoneSteps({ prediction, named, context, words, facts }: InterpretedMe
 /** Whether there is anything in a note. */
 export const hasFacts = ({ tried, cannot, evidence, devices, undone = [] }: Omit<NoteEvent, "alone">): boolean =>
   tried.length + cannot.length + evidence.length + devices.length + undone.length > 0;
+
+/** "Scratch that, I haven't restarted the router" is said by the note alone, and skips nothing. */
+export function saysNoMore(note: Omit<NoteEvent, "alone">, found: DialogEvent | null): boolean {
+  if (found === null || !hasFacts(note)) return false;
+  if (found.type === "note") return !hasFacts(found);
+  return note.undone !== undefined && found.type === "step.done" && found.result === "skipped";
+}
