@@ -13,7 +13,7 @@ export type WakeParked = {
   failed(remote: string): void;
   /** It took something: if it had failed, at whichever node, all that waits for it is tried at once. */
   succeeded(remote: string): void;
-  /** Reads what fails at other nodes. */
+  /** Reads what fails at other nodes, every ten seconds at most. */
   refresh(): Promise<void>;
   stop(): void;
 };
@@ -35,6 +35,7 @@ export function createWakeParked(options: {
   const failing = new Set<string>();
   const lastAt = new Map<string, number>();
   const due = new Map<string, () => void>();
+  let refreshedAt = -Infinity;
   const wakeNow = (remote: string): void => {
     due.delete(remote);
     lastAt.set(remote, clock.now());
@@ -62,6 +63,8 @@ export function createWakeParked(options: {
       );
     },
     async refresh() {
+      if (clock.now() - refreshedAt < minIntervalMs) return;
+      refreshedAt = clock.now();
       for (const { remote } of await store.failing()) failing.add(remote);
     },
     stop() {

@@ -93,7 +93,9 @@ export function createInterpreter(options: InterpreterOptions): Interpret {
     const fixed = answerFixed(text, context);
     if (fixed) return only(fixed);
     const where = text === whole ? context : { ...context, whole };
-    const { prediction, facts, about = { ...noArticles, named: facts.articles } } = await readMessage(text, where);
+    const { prediction, facts, about: ofSeveral } = await readMessage(text, where);
+    // With one article nothing is said of articles, yet outside its guide a question may be about another error.
+    const about = ofSeveral ?? { ...noArticles, named: context.article === null ? facts.articles : [] };
     const events = eventsOfMessage({
       text: whole,
       prediction,
