@@ -153,7 +153,9 @@ export const deskEn = {
     returned: "Returned to the assistant",
     withdrawn: "Cancelled by guest",
   },
-  channels: { webchat: "Web chat", msteams: "Teams", terminal: "Terminal", mail: "The mail server" } as Readonly<Record<string, string>>,
+  channels: { webchat: "Web chat", msteams: "Teams", terminal: "Terminal", mail: "The mail server" } as Readonly<
+    Record<string, string>
+  >,
   person: "Guest",
   yours: "yours",
   with: (agent: string) => `with ${agent}`,

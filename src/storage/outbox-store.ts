@@ -268,7 +268,7 @@ function prepareOutbox(prepare: Prepare, dialect: Dialect) {
   return {
     ...prepareLeases(prepare, dialect),
     ...prepareEntries(prepare),
-    ...prepareReceipt(prepare),
+    ...prepareDelivered(prepare),
     ...prepareNotice(prepare),
     ...prepareBacklog(prepare),
     ...prepareDeadLetters(prepare),
@@ -314,13 +314,6 @@ function prepareEntries(prepare: Prepare) {
           ),
         ),
     ),
-    remove: prepare<EntryName>()((db, $) =>
-      db
-        .deleteFrom("outbox")
-        .where("queue", "=", $.conversation)
-        .where("position", "=", $.position)
-        .where("created_at", "=", $.createdAt),
-    ),
     countAttempt: prepare<ReturnType<typeof attemptOf>>()((db, $) =>
       db
         .updateTable("outbox")
@@ -338,8 +331,15 @@ function prepareEntries(prepare: Prepare) {
   };
 }
 
-function prepareReceipt(prepare: Prepare) {
+function prepareDelivered(prepare: Prepare) {
   return {
+    remove: prepare<EntryName>()((db, $) =>
+      db
+        .deleteFrom("outbox")
+        .where("queue", "=", $.conversation)
+        .where("position", "=", $.position)
+        .where("created_at", "=", $.createdAt),
+    ),
     keepReceipt: prepare<{ conversation: string; line: string; channelId: string }>()((db, $) =>
       db
         .updateTable("transcript")

@@ -91,7 +91,19 @@ test("with nothing recorded there is nothing to take back", () =>
   `));
 
 describe("nothing is taken back by more words than those", () => {
-  test.each(["scratch that restart, i won't do it", "ignore the noise, that's my kid"])("%s", (words) =>
+  test.each([
+    "scratch that restart, i won't do it",
+    "ignore the noise, that's my kid",
+    "i mistyped my password",
+    "i pressed the wrong button on the router",
+    "what if i press the wrong one?",
+    "which one is the wrong answer",
+    "the wrong key on my router is broken",
+    "ignore this step",
+    "forget it",
+    "cancel",
+    "delete it",
+  ])("%s", (words) =>
     holds(`
       ${onWindows}
       > still broken

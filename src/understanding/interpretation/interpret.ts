@@ -1,3 +1,4 @@
+import type { Facts } from "../facts/message-facts.ts";
 import type { DialogEvent, UnclearEvent } from "../../../dialogs/events.ts";
 import type { Lexicon } from "../../../knowledge/lexicon.ts";
 import { aboutArticles, choiceByBrand, choiceByCode } from "../articles/article-events.ts";
@@ -17,6 +18,12 @@ import { eventOfPress, matchChoice, ratingOf } from "./prompt-answers.ts";
 import type { ReadSessionQuestions } from "../facts/session-questions.ts";
 
 const noArticles = { named: [], byBrand: [] };
+
+/** With one article nothing else is said of articles, yet outside its guide a question may be about another error. */
+const ofOneArticle = ({ articles }: Pick<Facts, "articles">, { article }: DialogContext) => ({
+  ...noArticles,
+  named: article === null ? articles : [],
+});
 const only = (event: DialogEvent): Interpretation => ({ events: [event], alternatives: [] });
 const unclear = (why: UnclearEvent["why"]): Interpretation => only({ type: "unclear", readings: [], why });
 /** The text means nothing without the file, or goes with it to the agent. */
@@ -93,9 +100,7 @@ export function createInterpreter(options: InterpreterOptions): Interpret {
     const fixed = answerFixed(text, context);
     if (fixed) return only(fixed);
     const where = text === whole ? context : { ...context, whole };
-    const { prediction, facts, about: ofSeveral } = await readMessage(text, where);
-    // With one article nothing is said of articles, yet outside its guide a question may be about another error.
-    const about = ofSeveral ?? { ...noArticles, named: context.article === null ? facts.articles : [] };
+    const { prediction, facts, about = ofOneArticle(facts, context) } = await readMessage(text, where);
     const events = eventsOfMessage({
       text: whole,
       prediction,
