@@ -35,7 +35,7 @@ const addedSince: Readonly<Record<string, Record<string, null | number | string>
   feedback: { comment: null },
   unclear: { label: null, reviewed: null, why: "not-understood" },
   conversations: { read_seq: 0, page: null },
-  outbox: { failing_since: null },
+  outbox: { failing_since: null, first_tried_at: null },
   agents: { subject: null, role: null, shown_name: null, away_until: null },
 };
 
