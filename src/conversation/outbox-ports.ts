@@ -87,7 +87,7 @@ export type DeliveryResult =
   | ({ type: "postponed"; waitMs: number } & FailedAttempt & EntryName)
   /**
    * The same, but the lease has no owner until then. `held`: the remote asked for this wait, so nothing ends it early;
-   * otherwise `wake` and a new entry do.
+   * otherwise `tookSomething`, `wakeAll` and a new entry do.
    */
   | ({ type: "parked"; waitMs: number; held: boolean } & FailedAttempt & EntryName)
   /** A dead letter. */

@@ -5,6 +5,7 @@ import type { Database, Dialect } from "./database/database.ts";
 import type { Schema } from "./database/schema.ts";
 import type { Prepare } from "./database/statements.ts";
 import { type Leases, prepareWaking } from "./leases.ts";
+import { failedSeveralTimes } from "./unseen-replies.ts";
 
 /**
  * Which channels and other systems take nothing, read from what waits for them: so all nodes see the same, it survives
@@ -43,8 +44,6 @@ export function createFailingRemotes(options: {
 
 /** A remote that takes nothing for less long than this has not failed yet: one error is normal, and the next attempt comes soon. */
 const failingAfterMs = 10_000;
-/** Attempts after which an entry shows that something is wrong at the other end. */
-const failedSeveralTimes = 3;
 
 /** The person's channel, or the other system that an entry goes to. Needs the conversation joined. */
 function remoteOf(eb: ExpressionBuilder<Schema, "outbox" | "conversations">) {
